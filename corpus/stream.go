@@ -1,0 +1,96 @@
+package corpus
+
+// An Annotated is an article with everything that analysis found in it.
+// Streams are derived from the article, its language and its mentions; they are
+// not stored but made again by the analyzer.
+type Annotated struct {
+	Article
+	Mentions []Mention     `json:"mentions,omitempty"`
+	Quotes   []Quote       `json:"quotes,omitempty"`
+	Dates    []DateMention `json:"dates,omitempty"`
+
+	TitleStream  Stream `json:"-"`
+	TextStream   Stream `json:"-"`
+	BylineStream Stream `json:"-"` // the names of Byline joined by ", "
+}
+
+// Stream returns the stream of a field: "title", "byline", else the text's.
+func (a *Annotated) Stream(field string) *Stream {
+	switch field {
+	case "title":
+		return &a.TitleStream
+	case "byline":
+		return &a.BylineStream
+	}
+	return &a.TextStream
+}
+
+// A Stream is the layered token stream of one field. The position of a token is
+// its index: a possessive takes none, paragraph ends add none.
+type Stream struct {
+	Tokens     []Token
+	Sentences  []int      // position of the first token of each sentence, ascending
+	Paragraphs []int      // position of the first token of each paragraph, ascending
+	Entities   []Covering // entity layer, by First, then Last, then ID
+	Quotes     []Quoted   // quotes that hold at least one token, by First, then Last
+}
+
+// A Token is one word. Start and End are byte offsets into the field.
+// Word is folded (case, diacritics) and never stemmed. Stem is set only where
+// stemming changes the word.
+type Token struct {
+	Start, End int
+	Word, Stem string
+}
+
+// A Covering is an entity mention in positions: it covers [First, Last).
+type Covering struct {
+	First, Last int
+	ID          string
+	Type        Type
+	Role        Role
+}
+
+// A Quoted is a quote in positions: it covers [First, Last). Speaker is the
+// entity id or "".
+type Quoted struct {
+	First, Last int
+	Speaker     string
+	Kind        QuoteKind
+}
+
+// The layers share positions and one term dictionary. A term of the word layer is
+// the folded word itself; the others carry a leading mark that no word can start
+// with. Ids hold no space and no '|'.
+const (
+	StemMark    = "=" // =negoti
+	ActorMark   = "@" // @steve-witkoff, mentions of role actor
+	PlaceMark   = "%" // %doha, mentions of role place, the place named and not its parents
+	TypeMark    = "#" // #person, one of the names of TypeTerms
+	SpeakerMark = "!" // !steve-witkoff at the first position of a quote, "!" alone if unknown
+)
+
+// Structure terms mark where a unit starts or ends.
+const (
+	SentenceTerm  = "<s" // at the first position of each sentence
+	ParagraphTerm = "<p" // at the first position of each paragraph
+	QuoteTerm     = "<q" // at the first position of each quote
+	QuoteEndTerm  = ">q" // at the last position of each quote
+)
+
+// TypeTerms returns the type-layer terms of a covering: "#person", "#place" or
+// "#org". A government is an organisation where it acts and a place where it
+// locates.
+func (c Covering) TypeTerms() []string {
+	switch {
+	case c.Role == RolePlace:
+		return []string{TypeMark + "place"}
+	case c.Role == RoleDemonym || c.Role == RolePeople:
+		return nil
+	case c.Type == Person:
+		return []string{TypeMark + "person"}
+	case c.Type == Place:
+		return []string{TypeMark + "place"}
+	}
+	return []string{TypeMark + "org"}
+}

@@ -1,0 +1,139 @@
+package query
+
+import (
+	"context"
+	"iter"
+
+	"dateline/corpus"
+)
+
+// An Engine stores annotated articles and answers requests over them. The
+// embedded index and the cluster implement it; enginetest is its contract.
+type Engine interface {
+	// Put stores articles by id, replacing those it has; they are durable when it returns.
+	Put(ctx context.Context, articles []corpus.Annotated) error
+	// Delete removes articles; an id that is absent is no error.
+	Delete(ctx context.Context, ids []string) error
+	Snapshot(ctx context.Context) (Snapshot, error)
+	Close() error
+}
+
+// A Snapshot is one consistent view: later writes do not show.
+type Snapshot interface {
+	// ID is equal for equal content: an order-free hash of (id, content hash).
+	ID() string
+	// Count is the number of live articles.
+	Count() int
+	// Search answers r: the total, the first Size hits behind After, and facets.
+	Search(ctx context.Context, r Request) (Result, error)
+	// Scan yields every match once, by published, then id, whatever r.Sort says.
+	Scan(ctx context.Context, r Request) iter.Seq2[Hit, error]
+	// Get returns the article with its streams. The error is ErrNoArticle for an unknown id.
+	Get(ctx context.Context, id string) (*corpus.Annotated, error)
+	// Hashes yields every live id with its content hash, by id.
+	Hashes(ctx context.Context) iter.Seq2[Hash, error]
+	// Words yields the terms of the word layer of title and text that start with
+	// prefix and stand in at least one live article, in byte order, with the
+	// number of such articles.
+	Words(ctx context.Context, prefix string) iter.Seq2[WordCount, error]
+	Close() error
+}
+
+// A Hash is one article's content hash (hex SHA-256 of what was ingested).
+type Hash struct{ ID, Sum string }
+
+// A WordCount is a word and the number of articles that hold it.
+type WordCount struct {
+	Word     string
+	Articles int
+}
+
+// A Request is one compiled search. Query is resolved; counts, hits, facets and
+// export share it.
+type Request struct {
+	Query    Node
+	Filters  []Filter // facet selections: OR within one, AND across
+	Sort     Sort
+	Size     int    // hits wanted; 0 counts only
+	After    string // Result.Next of the page before, "" for the first
+	Facets   []FacetRequest
+	Load     Load   // how much of each hit to load
+	Distinct bool   // one hit for each group of near-copies
+	MaxTerms int    // cap on distinct expanded terms of Query; 0 is DefaultMaxTerms
+	Zone     string // IANA zone for days and histograms; "" is each article's own
+}
+
+// DefaultMaxTerms caps the distinct terms that patterns of one query expand to.
+const DefaultMaxTerms = 100_000
+
+// A Filter narrows by one facet. IDs holds, for hierarchical and merged values,
+// every id that counts (Lexicon.Covers). A histogram bucket is given as From, To.
+type Filter struct {
+	Facet    string // actor, place, outlet, ...
+	IDs      []string
+	Missing  bool // the articles without any value too
+	Exclude  bool
+	From, To string // facet "date": inclusive ISO days
+}
+
+// Sort is the order of hits. Ties fall by published (newest first, undated last), then id.
+type Sort string
+
+const (
+	ByScore  Sort = "score"
+	ByDate   Sort = "date" // oldest first
+	ByNewest Sort = "-date"
+)
+
+// Load says what of a hit is loaded.
+type Load int
+
+const (
+	LoadMeta    Load = iota // the article without its text, mentions and quotes
+	LoadText                // the article with text, mentions, quotes, dates
+	LoadStreams             // LoadText and the token streams, ready for Match
+)
+
+// A FacetRequest asks for counts of one facet. Names: actor, place, outlet,
+// original, agency, cites, speaker, type, language, collection, and date with an Interval.
+type FacetRequest struct {
+	Name     string
+	Size     int    // values wanted; 0 is all
+	Prefix   string // keep values whose folded name starts with this
+	Interval string // date: day, week, month, year
+}
+
+// A Result answers a Request. Total is exact.
+type Result struct {
+	Total  int
+	Hits   []Hit
+	Facets []Facet
+	Next   string // cursor of the next page, "" at the end
+	Terms  int    // distinct terms that patterns expanded to
+}
+
+// A Hit is one matching article.
+type Hit struct {
+	Score   float64
+	Article *corpus.Annotated // as much as Request.Load asks
+	Copies  []string          // with Distinct: ids of the matching near-copies that it stands for
+}
+
+// A Facet is the exact number of matching articles for each value. A facet's own
+// selection does not narrow its own counts.
+type Facet struct {
+	Name     string       `json:"name"`
+	Values   []FacetValue `json:"values"`   // by count, then id; histograms by date
+	Missing  int          `json:"missing"`  // matching articles without a value
+	Distinct int          `json:"distinct"` // number of values that count at least one
+}
+
+// A FacetValue is one value of a facet. Parent is set in hierarchical facets, whose
+// parents count the union of their own articles and their children's.
+type FacetValue struct {
+	ID     string        `json:"id"`
+	Name   string        `json:"name"`
+	Count  int           `json:"count"`
+	Parent string        `json:"parent,omitempty"`
+	Status corpus.Status `json:"status,omitempty"` // outlet: credited, where every article of it is
+}

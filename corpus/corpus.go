@@ -21,6 +21,7 @@ type Article struct {
 	Language   string   `json:"language,omitempty"` // BCP 47 base tag, "" when unknown
 	Text       string   `json:"text"`
 
+	Sum       string `json:"sum,omitempty"`        // content hash: hex SHA-256 of the article as ingested, set by ingest
 	FirstSeen string `json:"first_seen,omitempty"` // RFC 3339, when the collection first held this id
 	Updated   string `json:"updated,omitempty"`    // RFC 3339, when its content last changed here
 }

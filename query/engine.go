@@ -60,14 +60,16 @@ type Request struct {
 	Load     Load   // how much of each hit to load
 	Distinct bool   // one hit for each group of near-copies
 	MaxTerms int    // cap on distinct expanded terms of Query; 0 is DefaultMaxTerms
-	Zone     string // IANA zone for days and histograms; "" is each article's own
+	Zone     string // IANA zone for date filters and histograms; "" is each article's own
 }
 
 // DefaultMaxTerms caps the distinct terms that patterns of one query expand to.
 const DefaultMaxTerms = 100_000
 
-// A Filter narrows by one facet. IDs holds, for hierarchical and merged values,
-// every id that counts (Lexicon.Covers). A histogram bucket is given as From, To.
+// A Filter narrows by one facet: it keeps the articles that have a value among IDs
+// or, with Missing, none at all; Exclude keeps the others. IDs holds, for
+// hierarchical and merged values, every id that counts (Lexicon.Covers). A
+// histogram bucket is given as From, To and read as DateRange reads them.
 type Filter struct {
 	Facet    string // actor, place, outlet, ...
 	IDs      []string
@@ -76,7 +78,8 @@ type Filter struct {
 	From, To string // facet "date": inclusive ISO days
 }
 
-// Sort is the order of hits. Ties fall by published (newest first, undated last), then id.
+// Sort is the order of hits. Ties fall by published (Instant; newest first), then id.
+// Undated articles stand last in every order by date, Scan's too.
 type Sort string
 
 const (
@@ -94,8 +97,13 @@ const (
 	LoadStreams             // LoadText and the token streams, ready for Match
 )
 
-// A FacetRequest asks for counts of one facet. Names: actor, place, outlet,
-// original, agency, cites, speaker, type, language, collection, and date with an Interval.
+// A FacetRequest asks for counts of one facet. Names: actor and place (the entities
+// of the mentions with that role), outlet, original, agency, cites, speaker, type
+// (the types of the mentions of role actor or place), language, collection, and
+// date with an Interval. Values are canonical (Lexicon.Canonical); a place counts
+// under each of its Ancestors too. Buckets of date are "2025-07-24", "2025-W30"
+// (ISO week), "2025-07", "2025"; an article whose date is known less precisely than
+// the bucket counts as missing.
 type FacetRequest struct {
 	Name     string
 	Size     int    // values wanted; 0 is all
@@ -119,13 +127,13 @@ type Hit struct {
 	Copies  []string          // with Distinct: ids of the matching near-copies that it stands for
 }
 
-// A Facet is the exact number of matching articles for each value. A facet's own
-// selection does not narrow its own counts.
+// A Facet is the exact number of matching articles for each value. Filters on the
+// facet itself do not narrow its counts, unless they exclude.
 type Facet struct {
 	Name     string       `json:"name"`
 	Values   []FacetValue `json:"values"`   // by count, then id; histograms by date
 	Missing  int          `json:"missing"`  // matching articles without a value
-	Distinct int          `json:"distinct"` // number of values that count at least one
+	Distinct int          `json:"distinct"` // number of values that count at least one, after Prefix, before Size
 }
 
 // A FacetValue is one value of a facet. Parent is set in hierarchical facets, whose

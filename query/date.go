@@ -1,0 +1,75 @@
+package query
+
+import (
+	"fmt"
+	"time"
+)
+
+// Instant returns the first instant of a published value at any precision: a
+// year, a month, a day (each begins at midnight UTC) or RFC 3339. Articles are
+// ordered by it. ok is false for "" and for anything else.
+func Instant(value string) (t time.Time, ok bool) {
+	for _, layout := range []string{"2006", "2006-01", time.DateOnly, time.RFC3339Nano} {
+		if t, err := time.Parse(layout, value); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// Days returns the first and the last ISO day that a published value covers: the
+// same day twice, unless only its month or year is known. A value with a time is
+// moved to zone first; a nil zone leaves it in its own.
+func Days(value string, zone *time.Location) (first, last string, ok bool) {
+	if t, err := time.Parse(time.RFC3339Nano, value); err == nil {
+		if zone != nil {
+			t = t.In(zone)
+		}
+		day := t.Format(time.DateOnly)
+		return day, day, true
+	}
+	if t, err := time.Parse(time.DateOnly, value); err == nil {
+		day := t.Format(time.DateOnly)
+		return day, day, true
+	}
+	if t, err := time.Parse("2006-01", value); err == nil {
+		return t.Format(time.DateOnly), t.AddDate(0, 1, -1).Format(time.DateOnly), true
+	}
+	if t, err := time.Parse("2006", value); err == nil {
+		return t.Format(time.DateOnly), t.AddDate(1, 0, -1).Format(time.DateOnly), true
+	}
+	return "", "", false
+}
+
+// Bucket returns the histogram bucket of a published value for an interval (day,
+// week, month, year), or false where the value is not known that precisely.
+func Bucket(value, interval string, zone *time.Location) (string, bool) {
+	first, last, ok := Days(value, zone)
+	if !ok {
+		return "", false
+	}
+	a, b := bucket(first, interval), bucket(last, interval)
+	return a, a == b
+}
+
+// bucket names the bucket of an ISO day.
+func bucket(day, interval string) string {
+	switch interval {
+	case "year":
+		return day[:4]
+	case "month":
+		return day[:7]
+	case "week":
+		t, _ := time.Parse(time.DateOnly, day)
+		year, week := t.ISOWeek()
+		return fmt.Sprintf("%04d-W%02d", year, week)
+	}
+	return day
+}
+
+// Within reports whether all days of a published value lie in [from, to], ISO
+// days; "" is open.
+func Within(value, from, to string, zone *time.Location) bool {
+	first, last, ok := Days(value, zone)
+	return ok && (from == "" || first >= from) && (to == "" || last <= to)
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+)
+
+// The exit codes. Help prints them; scripts rely on them.
+const (
+	codeDone      = 0
+	codeNoHit     = 1
+	codeUsage     = 2
+	codePartial   = 3
+	codeIO        = 4
+	codeDamaged   = 5
+	codeLocked    = 6
+	codeNoIndex   = 7
+	codeNoCluster = 8
+	codePipe      = 141 // quiet: the reader of our output went away
+)
+
+var codeNames = map[int]string{
+	codeDone:      "done",
+	codeNoHit:     "no hit",
+	codeUsage:     "wrong usage or query",
+	codePartial:   "partial: some inputs refused, listed",
+	codeIO:        "input or output error, disk full",
+	codeDamaged:   "index damaged",
+	codeLocked:    "index locked by another process",
+	codeNoIndex:   "no index",
+	codeNoCluster: "cluster unreachable",
+}
+
+// errNoHit says that a search found nothing: exit 1, no message.
+var errNoHit = errors.New("no hit")
+
+// errPartial says that inputs were refused. They have been listed already.
+var errPartial = errors.New("some inputs were refused")
+
+// A usageError is a command line or a query that cannot be understood.
+type usageError struct{ text string }
+
+func (e usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+
+// exitCode is the one place where errors become exit codes.
+func exitCode(err error) int {
+	if code, ok := isInterrupt(err); ok {
+		return code
+	}
+	var usage usageError
+	var path *fs.PathError
+	switch {
+	case err == nil:
+		return codeDone
+	case errors.Is(err, syscall.EPIPE):
+		return codePipe
+	case errors.Is(err, errPartial):
+		return codePartial
+	case errors.Is(err, errNoHit):
+		return codeNoHit
+	case errors.As(err, &usage):
+		return codeUsage
+	case errors.As(err, &path):
+		return codeIO
+	}
+	return codeIO
+}
+
+// report prints err as one line of stderr, where there is anything to say. A query
+// error brings its own second and third line, the query and the caret.
+func (s *session) report(err error) {
+	if err == nil || errors.Is(err, errNoHit) && !errors.Is(err, errPartial) || errors.Is(err, syscall.EPIPE) {
+		return
+	}
+	if _, ok := isInterrupt(err); ok {
+		s.warn("stopped by %s; nothing acknowledged is lost, and the same command goes on where it stopped", firstLine(err.Error()))
+		return
+	}
+	s.warn("%s", err.Error())
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+)
+
+// A session is one run of the program: its streams, its environment and what is
+// known of the terminal.
+type session struct {
+	in     io.Reader
+	out    *bufio.Writer
+	err    io.Writer
+	env    func(string) string
+	colour bool   // stdout is a terminal and NO_COLOR is not set
+	live   bool   // stderr is a terminal: progress may show
+	name   string // "dateline search", the beginning of each line of stderr
+}
+
+func newSession(in io.Reader, out, err io.Writer, env func(string) string) *session {
+	return &session{
+		in:     in,
+		out:    bufio.NewWriterSize(out, 64<<10),
+		err:    err,
+		env:    env,
+		colour: terminal(out) && env("NO_COLOR") == "" && env("TERM") != "dumb",
+		live:   terminal(err) && env("TERM") != "dumb",
+		name:   "dateline",
+	}
+}
+
+func terminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && isatty.IsTerminal(f.Fd())
+}
+
+// warn prints one line to stderr: the command, then the message, cleaned.
+func (s *session) warn(format string, args ...any) {
+	s.out.Flush()
+	fmt.Fprintf(s.err, "%s: %s\n", s.name, clean(strings.TrimPrefix(fmt.Sprintf(format, args...), "dateline: ")))
+}
+
+// printf prints to stdout as is: callers clean what comes from outside.
+func (s *session) printf(format string, args ...any) { fmt.Fprintf(s.out, format, args...) }

@@ -1,0 +1,126 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"path"
+	"strings"
+)
+
+// source settles the format of a stream and reads it.
+func (r *reader) source(src *source) bool {
+	b := bufio.NewReaderSize(src.r, headSize)
+	head, err := b.Peek(headSize)
+	if err != nil && err != io.EOF {
+		return r.refuse(src.path, 0, reason(err), "")
+	}
+	if len(head) == 0 {
+		return r.refuse(src.path, 0, "empty file", "")
+	}
+	src.r = b
+	format := r.opts.Format
+	if format == "" {
+		format = sniff(path.Base(src.id), head, err == io.EOF)
+	}
+	return r.as(format, src, head)
+}
+
+// as reads a stream in a format.
+func (r *reader) as(format string, src *source, head []byte) bool {
+	switch format {
+	case "jsonl":
+		return r.jsonLines(src)
+	case "csv":
+		return r.tabular(src, 0)
+	case "tsv":
+		return r.tabular(src, '\t')
+	case "text":
+		return r.text(src)
+	}
+	return r.refuse(src.path, 0, "not text: it looks like "+format, "convert it to text first")
+}
+
+// extensions name the format where content alone does not tell.
+var extensions = map[string]string{
+	".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
+	".html": "html", ".htm": "html", ".xhtml": "html", ".warc": "warc", ".rss": "feed", ".atom": "feed",
+	".txt": "text", ".text": "text", ".md": "text",
+}
+
+// sniff names the format of a stream by its name and first bytes; for what is no
+// text it returns a description of it. whole says that head is all.
+func sniff(name string, head []byte, whole bool) string {
+	if what := binaryKind(head, whole); what != "" {
+		return what
+	}
+	if format := extensions[strings.ToLower(path.Ext(name))]; format != "" {
+		return format
+	}
+	switch t := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))); {
+	case bytes.HasPrefix(t, []byte("WARC/")):
+		return "warc"
+	case bytes.HasPrefix(t, []byte("{")):
+		return "jsonl"
+	case bytes.HasPrefix(t, []byte("[")):
+		return "json"
+	}
+	return "text"
+}
+
+// binaryKind describes content that is no text, or is "".
+func binaryKind(head []byte, whole bool) string {
+	kind, _, _ := strings.Cut(http.DetectContentType(head), ";")
+	if strings.HasPrefix(kind, "text/") {
+		return ""
+	}
+	if kind != "application/octet-stream" {
+		return kind
+	}
+	if _, wide := utf16Without(head); wide {
+		return ""
+	}
+	control := 0
+	for _, c := range head {
+		if c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b {
+			control++
+		}
+	}
+	if control*50 > len(head) {
+		return "binary data"
+	}
+	return ""
+}
+
+// text reads a whole stream as one article whose text is the file.
+func (r *reader) text(src *source) bool {
+	b, err := readAll(src, r.opts.MaxArticle)
+	if err != nil {
+		return r.refuse(src.path, 0, err.Error(), tooLarge(err))
+	}
+	s, notes := decode(b, r.opts.Encoding, "")
+	return r.emit(r.article(src, record{"id": {src.id}, "text": {s}}, 0, notes))
+}
+
+var errLarge = errors.New("larger than one article may be")
+
+func tooLarge(err error) string {
+	if errors.Is(err, errLarge) {
+		return "raise --max-article if it is one article"
+	}
+	return ""
+}
+
+// readAll reads a stream of at most max bytes.
+func readAll(src *source, max int64) ([]byte, error) {
+	if src.size > max {
+		return nil, errLarge
+	}
+	b, err := io.ReadAll(io.LimitReader(src.r, max+1))
+	if int64(len(b)) > max {
+		return nil, errLarge
+	}
+	return b, err
+}

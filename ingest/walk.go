@@ -1,0 +1,182 @@
+package ingest
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// A member is one entry of a folder or an archive.
+type member struct {
+	name string // slash path inside the folder
+	size int64
+	skip string // why it is left out, "" where it is to be read
+	err  error  // why it cannot be read
+	open opener
+}
+
+// A folder lists its members in a fixed order, the same at every call.
+type folder iter.Seq[member]
+
+// path reads one PATH of the command line.
+func (r *reader) path(p string) bool {
+	if p == "-" {
+		return r.source(&source{path: "-", id: "stdin", r: counted{r.opts.Stdin, &r.read}, size: -1})
+	}
+	info, err := os.Stat(p)
+	if err != nil {
+		return r.refuse(p, 0, reason(err), "")
+	}
+	switch {
+	case info.IsDir():
+		return r.folder(p, "", 0, tree(p))
+	case info.Mode()&fs.ModeNamedPipe != 0 && !strings.HasPrefix(p, "/dev/"):
+		return r.refuse(p, 0, "a named pipe, not a file", "read it as stdin: - < "+p)
+	}
+	given, bad := besides(p)
+	for _, e := range bad {
+		if !r.emit(Item{Path: e.Path, Line: e.Line, Err: e}) {
+			return false
+		}
+	}
+	return r.file(&source{path: p, id: filepath.Base(p), size: info.Size(), given: given}, func() (io.ReadCloser, error) { return os.Open(p) })
+}
+
+// reason is the cause of a file error without the path that stands before it.
+func reason(err error) string {
+	var at *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "no such file or folder"
+	case errors.As(err, &at):
+		return at.Err.Error()
+	}
+	return err.Error()
+}
+
+// file opens a file, reads it as src and closes it.
+func (r *reader) file(src *source, open opener) bool {
+	f, err := open()
+	if err != nil {
+		return r.refuse(src.path, 0, reason(err), "")
+	}
+	defer f.Close()
+	src.open = open
+	src.r = f
+	if src.depth == 0 {
+		src.r = counted{f, &r.read}
+		src.at, _ = f.(io.ReaderAt)
+	}
+	return r.source(src)
+}
+
+// folder reads the members of a folder or an archive: first their sidecars, then
+// the rest in order, and last the sidecar rows that no file answered to.
+func (r *reader) folder(at, id string, depth int, members folder) bool {
+	sides := readSidecars(at, members)
+	found := 0
+	for m := range members {
+		if sides.is(m.name) {
+			if !r.sidecar(at, m, sides) {
+				return false
+			}
+			continue
+		}
+		if m.skip == "" {
+			found++
+		}
+		if !r.member(at, id, depth, m, sides) {
+			return false
+		}
+	}
+	for _, e := range sides.unused() {
+		if !r.emit(Item{Path: e.Path, Line: e.Line, Err: e}) {
+			return false
+		}
+	}
+	return found > 0 || r.refuse(at, 0, "holds no articles", "give a folder or an archive with files in it")
+}
+
+func (r *reader) sidecar(at string, m member, sides *sidecars) bool {
+	for _, e := range sides.bad[m.name] {
+		if !r.emit(Item{Path: e.Path, Line: e.Line, Err: e}) {
+			return false
+		}
+	}
+	return r.skip(join(at, m.name), "sidecar: it describes the files beside it", sides.notes[m.name]...)
+}
+
+// member reads one entry that is no sidecar.
+func (r *reader) member(at, id string, depth int, m member, sides *sidecars) bool {
+	p := join(at, m.name)
+	if m.err != nil {
+		sides.of(m.name)
+		return r.refuse(p, 0, reason(m.err), "")
+	}
+	if m.skip != "" {
+		return r.skip(p, m.skip)
+	}
+	return r.file(&source{path: p, id: path.Join(id, m.name), size: m.size, given: sides.of(m.name), depth: depth}, m.open)
+}
+
+// join puts a member's name behind its folder as the report shows it.
+func join(at, name string) string {
+	if at == "" {
+		return name
+	}
+	return strings.TrimSuffix(at, "/") + "/" + name
+}
+
+// tree lists the files below root, each folder in the order of its names. Links to
+// folders are not followed, so that a loop of links ends.
+func tree(root string) folder {
+	return func(yield func(member) bool) { treeBelow(root, "", yield) }
+}
+
+func treeBelow(root, rel string, yield func(member) bool) bool {
+	entries, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(rel)))
+	if err != nil {
+		return yield(member{name: rel, err: err})
+	}
+	for _, e := range entries {
+		name := path.Join(rel, e.Name())
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			if !treeBelow(root, name, yield) {
+				return false
+			}
+			continue
+		}
+		if !yield(treeMember(root, name, e)) {
+			return false
+		}
+	}
+	return true
+}
+
+func treeMember(root, name string, e fs.DirEntry) member {
+	full := filepath.Join(root, filepath.FromSlash(name))
+	m := member{name: name, open: func() (io.ReadCloser, error) { return os.Open(full) }}
+	if strings.HasPrefix(e.Name(), ".") {
+		m.skip = "hidden: its name starts with a dot"
+		return m
+	}
+	info, err := os.Stat(full)
+	switch {
+	case err != nil && e.Type()&fs.ModeSymlink != 0:
+		m.err = errors.New("a symbolic link that leads nowhere")
+	case err != nil:
+		m.err = err
+	case info.IsDir():
+		m.skip = "a symbolic link to a folder is not followed: give its target as PATH"
+	case !info.Mode().IsRegular():
+		m.skip = "not a regular file"
+	default:
+		m.size = info.Size()
+	}
+	return m
+}

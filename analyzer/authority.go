@@ -1,0 +1,247 @@
+package analyzer
+
+import (
+	"embed"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"dateline/corpus"
+)
+
+// An Authority is a set of entities with the names they go by. It is read-only
+// once loaded and safe for concurrent use. It implements query.Lexicon.
+//
+// A row of a file is `id,name,type,aliases,parent,valid_from,valid_to,wikidata,note`.
+// Aliases are separated by '|'. A prefix tells what an alias is:
+//
+//	demonym:Israeli   an adjective of the entity; never an actor by itself
+//	people:Israelis   its people
+//	metonym:Tel Aviv  a name that stands for it where it acts, and is a place elsewhere
+//	iso:IL, domain:haaretz.com   codes, not names in a text
+//
+// Two types are instructions: a row of type same_as merges its id into the id in
+// parent; a row of type block takes its aliases away from its id, or from every
+// entity where the id is empty. Later rows override earlier ones of the same id.
+type Authority struct {
+	entities []corpus.Entity
+	index    map[string]int32 // id to entities
+	merged   map[string]string
+	into     map[string][]string // id to those merged into it
+	children map[string][]string // id to ids whose parent it is
+	trie     *trie
+}
+
+// A Problem is a row that could not be used.
+type Problem struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Text string `json:"text"`
+}
+
+func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text) }
+
+//go:embed authority/*.csv
+var starter embed.FS
+
+// Starter returns the embedded authority alone.
+func Starter() (*Authority, error) {
+	a, problems, err := Load()
+	if err == nil && len(problems) > 0 {
+		err = fmt.Errorf("analyzer: starter authority: %s", problems[0])
+	}
+	return a, err
+}
+
+// Load reads the starter authority, then the CSV files of each directory in
+// order of name. A bad row is a Problem and leaves the rest usable.
+func Load(dirs ...string) (*Authority, []Problem, error) {
+	l := loader{rows: map[string]corpus.Entity{}}
+	embedded, err := fs.Sub(starter, "authority")
+	if err != nil {
+		return nil, nil, fmt.Errorf("analyzer: load starter authority: %w", err)
+	}
+	if err := l.dir("starter", embedded); err != nil {
+		return nil, nil, err
+	}
+	for _, dir := range dirs {
+		if err := l.dir(dir, os.DirFS(dir)); err != nil {
+			return nil, nil, err
+		}
+	}
+	return l.build(), l.problems, nil
+}
+
+// newAuthority makes an authority of rows alone, as Load does after reading.
+func newAuthority(rows []corpus.Entity) *Authority {
+	l := loader{rows: map[string]corpus.Entity{}}
+	for _, e := range rows {
+		l.row(e)
+	}
+	return l.build()
+}
+
+// A loader gathers rows. blocked holds "id\x00alias", id may be empty.
+type loader struct {
+	rows     map[string]corpus.Entity
+	order    []string
+	same     [][2]string
+	blocked  map[string]bool
+	problems []Problem
+}
+
+// authorityColumns is the header that every file has.
+var authorityColumns = []string{"id", "name", "type", "aliases", "parent", "valid_from", "valid_to", "wikidata", "note"}
+
+func (l *loader) dir(name string, dir fs.FS) error {
+	files, err := fs.Glob(dir, "*.csv")
+	if err != nil {
+		return fmt.Errorf("analyzer: load authority %s: %w", name, err)
+	}
+	if _, err := fs.Stat(dir, "."); err != nil {
+		return fmt.Errorf("analyzer: load authority %s: %w", name, err)
+	}
+	for _, file := range files {
+		f, err := dir.Open(file)
+		if err != nil {
+			return fmt.Errorf("analyzer: load authority %s: %w", name, err)
+		}
+		l.file(path.Join(name, file), f)
+		f.Close()
+	}
+	return nil
+}
+
+// file reads one CSV file; what cannot be read is a problem.
+func (l *loader) file(name string, r io.Reader) {
+	c := csv.NewReader(r)
+	c.FieldsPerRecord = -1
+	header, err := c.Read()
+	if err != nil || !slices.Equal(header, authorityColumns) {
+		l.problem(name, 1, "want the header "+strings.Join(authorityColumns, ","))
+		return
+	}
+	for {
+		record, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		line, _ := c.FieldPos(0)
+		var bad *csv.ParseError
+		switch {
+		case errors.As(err, &bad):
+			l.problem(name, bad.Line, bad.Err.Error())
+		case err != nil:
+			l.problem(name, line, err.Error())
+			return
+		case len(record) != len(authorityColumns):
+			l.problem(name, line, fmt.Sprintf("%d fields, want %d", len(record), len(authorityColumns)))
+		default:
+			if text := l.row(entityOf(record)); text != "" {
+				l.problem(name, line, text)
+			}
+		}
+	}
+}
+
+func (l *loader) problem(file string, line int, text string) {
+	l.problems = append(l.problems, Problem{File: file, Line: line, Text: text})
+}
+
+func entityOf(record []string) corpus.Entity {
+	for i := range record {
+		record[i] = strings.TrimSpace(record[i])
+	}
+	e := corpus.Entity{ID: record[0], Name: record[1], Type: corpus.Type(record[2]), Parent: record[4],
+		ValidFrom: record[5], ValidTo: record[6], Wikidata: record[7], Note: record[8]}
+	for alias := range strings.SplitSeq(record[3], "|") {
+		if alias = strings.TrimSpace(alias); alias != "" {
+			e.Aliases = append(e.Aliases, alias)
+		}
+	}
+	return e
+}
+
+// row takes one row in and returns what is wrong with it, or "".
+func (l *loader) row(e corpus.Entity) string {
+	switch e.Type {
+	case "same_as":
+		if !isID(e.ID) || !isID(e.Parent) {
+			return "same_as: want the merged id in id and the id it is merged into in parent"
+		}
+		l.same = append(l.same, [2]string{e.ID, e.Parent})
+		return ""
+	case "block":
+		if l.blocked == nil {
+			l.blocked = map[string]bool{}
+		}
+		for _, alias := range e.Aliases {
+			l.blocked[e.ID+"\x00"+alias] = true
+		}
+		return ""
+	case corpus.Person, corpus.Organisation, corpus.Government, corpus.ArmedGroup, corpus.ArmedForces, corpus.Place, corpus.OutletType:
+	default:
+		return fmt.Sprintf("type %q: want person, organisation, government, armed_group, armed_forces, place or outlet", e.Type)
+	}
+	if !isID(e.ID) {
+		return fmt.Sprintf("id %q: want lower-case letters, digits, '-' and '.'", e.ID)
+	}
+	if e.Name == "" {
+		return "no name"
+	}
+	if _, ok := l.rows[e.ID]; !ok {
+		l.order = append(l.order, e.ID)
+	}
+	l.rows[e.ID] = e
+	return ""
+}
+
+// isID reports whether id is a slug.
+func isID(id string) bool {
+	for i := range len(id) {
+		c := id[i]
+		if !(c >= 'a' && c <= 'z' || isDigit(c) || c == '-' || c == '.') {
+			return false
+		}
+	}
+	return id != ""
+}
+
+// build indexes the rows. An id that is merged keeps its row, and its names mean
+// the id it is merged into.
+func (l *loader) build() *Authority {
+	a := &Authority{index: map[string]int32{}, merged: map[string]string{}, into: map[string][]string{}, children: map[string][]string{}}
+	for _, id := range l.order {
+		a.index[id] = int32(len(a.entities))
+		a.entities = append(a.entities, l.rows[id])
+	}
+	for _, pair := range l.same {
+		a.merge(pair[0], pair[1])
+	}
+	for i := range a.entities {
+		e := &a.entities[i]
+		e.Aliases = slices.DeleteFunc(slices.Clone(e.Aliases), func(alias string) bool {
+			return l.blocked[e.ID+"\x00"+alias] || l.blocked["\x00"+alias]
+		})
+		if e.Parent != "" {
+			a.children[e.Parent] = append(a.children[e.Parent], e.ID)
+		}
+	}
+	a.trie = newTrie(a, l.blocked)
+	return a
+}
+
+// merge notes that from counts as to. A merge that would close a circle is ignored.
+func (a *Authority) merge(from, to string) {
+	if a.Canonical(to) == from {
+		return
+	}
+	a.merged[from] = to
+	a.into[to] = append(a.into[to], from)
+}

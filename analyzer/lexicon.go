@@ -1,0 +1,187 @@
+package analyzer
+
+import (
+	"sort"
+	"strings"
+
+	"dateline/corpus"
+)
+
+// Tokens returns the folded words of text, as many as it takes positions.
+func (a *Authority) Tokens(text string) []string {
+	tokens := tokenize(text)
+	words := make([]string, len(tokens))
+	for i, t := range tokens {
+		words[i] = t.Word
+	}
+	return words
+}
+
+// Stems returns the distinct stems of a folded word in the languages given
+// (none: every language that has a stemmer), sorted; the word itself is among
+// them where a language leaves it as it is.
+func (a *Authority) Stems(word string, languages []string) []string {
+	if len(languages) == 0 {
+		languages = Languages()
+	}
+	seen := map[string]bool{}
+	for _, lang := range languages {
+		seen[stem(word, lang)] = true
+	}
+	out := make([]string, 0, len(seen))
+	for s := range seen {
+		out = append(out, s)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Entities returns the entities that name means, best first: that of an id, then
+// those named so, then those with such an alias.
+func (a *Authority) Entities(name string) []corpus.Entity {
+	var out []corpus.Entity
+	seen := map[string]bool{}
+	add := func(id string) {
+		e, ok := a.Entity(a.Canonical(id))
+		if ok && !seen[e.ID] {
+			seen[e.ID] = true
+			out = append(out, e)
+		}
+	}
+	name = strings.TrimSpace(name)
+	if id := strings.TrimPrefix(name, "@"); strings.HasPrefix(id, "~") && len(id) > 1 || a.has(id) {
+		add(id)
+	}
+	senses := a.trie.lookup(name)
+	folded := fold(name)
+	for _, exact := range []bool{true, false} {
+		for _, s := range senses {
+			if (fold(a.entity(s).Name) == folded) == exact {
+				add(a.entity(s).ID)
+			}
+		}
+	}
+	return out
+}
+
+func (a *Authority) has(id string) bool {
+	_, ok := a.index[id]
+	return ok
+}
+
+// Entity returns the entity of an id. A "~" id is always known, by the name that
+// its slug spells.
+func (a *Authority) Entity(id string) (corpus.Entity, bool) {
+	if i, ok := a.index[id]; ok {
+		return a.entities[i], true
+	}
+	if strings.HasPrefix(id, "~") && len(id) > 1 {
+		return corpus.Entity{ID: id, Name: spellSlug(id[1:])}, true
+	}
+	return corpus.Entity{}, false
+}
+
+// Canonical returns the id that id was merged into, or id.
+func (a *Authority) Canonical(id string) string {
+	for {
+		to, ok := a.merged[id]
+		if !ok {
+			return id
+		}
+		id = to
+	}
+}
+
+// Covers returns the ids that count as id, itself first: those merged into it
+// and, for places, all their descendants.
+func (a *Authority) Covers(id string) []string {
+	out := []string{id}
+	seen := map[string]bool{id: true}
+	for i := 0; i < len(out); i++ {
+		kids := a.into[out[i]]
+		for _, kid := range append(kids[:len(kids):len(kids)], a.children[out[i]]...) {
+			if !seen[kid] && (a.isPlace(kid) || a.merged[kid] == out[i]) {
+				seen[kid] = true
+				out = append(out, kid)
+			}
+		}
+	}
+	return out
+}
+
+// isPlace reports whether id can be where something is.
+func (a *Authority) isPlace(id string) bool {
+	i, ok := a.index[id]
+	return ok && (a.entities[i].Type == corpus.Place || a.entities[i].Type == corpus.Government)
+}
+
+// Ancestors returns the parents of id, nearest first.
+func (a *Authority) Ancestors(id string) []string {
+	var out []string
+	seen := map[string]bool{id: true}
+	for {
+		e, ok := a.Entity(a.Canonical(id))
+		if !ok || e.Parent == "" || seen[e.Parent] {
+			return out
+		}
+		id = a.Canonical(e.Parent)
+		seen[e.Parent], seen[id] = true, true
+		out = append(out, id)
+	}
+}
+
+// SuggestName returns known names close to an unknown one, best first, ten at most.
+func (a *Authority) SuggestName(name string) []string {
+	type suggestion struct {
+		name  string
+		score int
+	}
+	want := fold(name)
+	limit := 1 + len(want)/4
+	var found []suggestion
+	for i := range a.entities {
+		best := limit + 1
+		for _, n := range append([]string{a.entities[i].Name}, a.entities[i].Aliases...) {
+			if kind, n := splitAlias(n); kind == nameAlias {
+				best = min(best, nearness(want, fold(n), limit))
+			}
+		}
+		if best <= limit {
+			found = append(found, suggestion{a.entities[i].Name, best})
+		}
+	}
+	sort.SliceStable(found, func(i, j int) bool { return found[i].score < found[j].score })
+	var out []string
+	for _, f := range found[:min(10, len(found))] {
+		out = append(out, f.name)
+	}
+	return out
+}
+
+// nearness is the edit distance of want and name, or 1 where want is a word of name;
+// above limit its value does not matter.
+func nearness(want, name string, limit int) int {
+	if strings.Contains(" "+name+" ", " "+want+" ") {
+		return 1
+	}
+	if len(name) > len(want)+limit || len(want) > len(name)+limit {
+		return limit + 1
+	}
+	row := make([]int, len(name)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(want); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(name); j++ {
+			cost := diagonal
+			if want[i-1] != name[j-1] {
+				cost++
+			}
+			diagonal = row[j]
+			row[j] = min(cost, row[j]+1, row[j-1]+1)
+		}
+	}
+	return row[len(name)]
+}

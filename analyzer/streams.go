@@ -1,0 +1,178 @@
+package analyzer
+
+import (
+	"sort"
+
+	"dateline/corpus"
+)
+
+// Streams makes the streams of a again from its article, mentions and quotes. It
+// needs neither model nor authority.
+func (z *Analyzer) Streams(a *corpus.Annotated) {
+	z.streams(a, newText("title", a.Title), newText("", a.Text))
+}
+
+func (z *Analyzer) streams(a *corpus.Annotated, title, body *text) {
+	byline := newText("byline", bylineText(&a.Article))
+	for _, t := range []*text{title, body, byline} {
+		t.lang = a.Language
+		*a.Stream(t.field) = t.stream(a.Mentions, a.Quotes)
+	}
+}
+
+// stream layers stems, mentions and quotes of t's field over its tokens.
+func (t *text) stream(mentions []corpus.Mention, quotes []corpus.Quote) corpus.Stream {
+	s := corpus.Stream{Tokens: t.tokens, Sentences: t.sentences, Paragraphs: t.paragraphs}
+	for i := range s.Tokens {
+		w := s.Tokens[i].Word
+		if st := stem(w, t.lang); st != w {
+			s.Tokens[i].Stem = st
+		}
+	}
+	for _, m := range mentions {
+		if m.Field != t.field || m.Entity == "" {
+			continue
+		}
+		if first, last := t.cover(m.Start, m.End); first < last {
+			s.Entities = append(s.Entities, corpus.Covering{First: first, Last: last, ID: m.Entity, Type: m.Type, Role: m.Role})
+		}
+	}
+	sort.SliceStable(s.Entities, func(i, j int) bool { return coveringLess(s.Entities[i], s.Entities[j]) })
+	for _, q := range quotes {
+		if q.Field != t.field {
+			continue
+		}
+		if first, last := t.cover(q.Start, q.End); first < last {
+			speaker := ""
+			if q.Speaker != nil {
+				speaker = q.Speaker.Entity
+			}
+			s.Quotes = append(s.Quotes, corpus.Quoted{First: first, Last: last, Speaker: speaker, Kind: q.Kind})
+		}
+	}
+	sort.SliceStable(s.Quotes, func(i, j int) bool {
+		a, b := s.Quotes[i], s.Quotes[j]
+		return a.First < b.First || a.First == b.First && a.Last < b.Last
+	})
+	return s
+}
+
+// cover returns the positions [first, last) of the tokens that overlap the bytes [start, end).
+func (t *text) cover(start, end int) (first, last int) {
+	first = sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].End > start })
+	last = sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= end })
+	return first, last
+}
+
+func coveringLess(a, b corpus.Covering) bool {
+	switch {
+	case a.First != b.First:
+		return a.First < b.First
+	case a.Last != b.Last:
+		return a.Last < b.Last
+	}
+	return a.ID < b.ID
+}
+
+// StreamTerms yields every term of s with its position, by position. At one
+// position the order is: "<p", "<s", then "<q" with its speaker for each quote that
+// starts, the word, its stem, the entity and type terms of the mentions that cover
+// the position in their order, ">q". A term is yielded once at a position.
+func StreamTerms(s *corpus.Stream, yield func(term string, pos int)) {
+	c := termCursor{s: s, yield: yield}
+	for _, q := range s.Quotes {
+		c.ends = append(c.ends, q.Last-1)
+	}
+	sort.Ints(c.ends)
+	for pos, token := range s.Tokens {
+		c.pos, c.given = pos, c.given[:0]
+		c.opening()
+		c.term(token.Word)
+		if token.Stem != "" {
+			c.term(corpus.StemMark + token.Stem)
+		}
+		c.covering()
+		for len(c.ends) > 0 && c.ends[0] <= pos {
+			c.ends = c.ends[1:]
+			c.once(corpus.QuoteEndTerm)
+		}
+	}
+}
+
+// A termCursor walks the layers of a stream side by side. Each index points at
+// the next unit of its layer; active are the coverings that reach pos, with their terms.
+type termCursor struct {
+	s                                     *corpus.Stream
+	yield                                 func(string, int)
+	pos                                   int
+	sentence, paragraph, quote, mentioned int
+	ends                                  []int // last positions of quotes, ascending
+	active                                []activeCovering
+	given                                 []string // marked terms given at pos
+}
+
+type activeCovering struct {
+	last  int
+	terms []string
+}
+
+func (c *termCursor) term(t string) { c.yield(t, c.pos) }
+
+// once yields a marked term unless it was given at this position.
+func (c *termCursor) once(t string) {
+	for _, g := range c.given {
+		if g == t {
+			return
+		}
+	}
+	c.given = append(c.given, t)
+	c.term(t)
+}
+
+func (c *termCursor) opening() {
+	if c.paragraph < len(c.s.Paragraphs) && c.s.Paragraphs[c.paragraph] == c.pos {
+		c.paragraph++
+		c.once(corpus.ParagraphTerm)
+	}
+	if c.sentence < len(c.s.Sentences) && c.s.Sentences[c.sentence] == c.pos {
+		c.sentence++
+		c.once(corpus.SentenceTerm)
+	}
+	for c.quote < len(c.s.Quotes) && c.s.Quotes[c.quote].First <= c.pos {
+		c.once(corpus.QuoteTerm)
+		c.once(corpus.SpeakerMark + c.s.Quotes[c.quote].Speaker)
+		c.quote++
+	}
+}
+
+// covering yields the terms of the mentions over pos.
+func (c *termCursor) covering() {
+	keep := c.active[:0]
+	for _, a := range c.active {
+		if a.last > c.pos {
+			keep = append(keep, a)
+		}
+	}
+	c.active = keep
+	for c.mentioned < len(c.s.Entities) && c.s.Entities[c.mentioned].First <= c.pos {
+		e := c.s.Entities[c.mentioned]
+		c.active = append(c.active, activeCovering{e.Last, coveringTerms(e)})
+		c.mentioned++
+	}
+	for _, a := range c.active {
+		for _, t := range a.terms {
+			c.once(t)
+		}
+	}
+}
+
+// coveringTerms are the entity term of a covering, if its role has one, and its type terms.
+func coveringTerms(c corpus.Covering) []string {
+	switch c.Role {
+	case corpus.RoleActor:
+		return append([]string{corpus.ActorMark + c.ID}, c.TypeTerms()...)
+	case corpus.RolePlace:
+		return append([]string{corpus.PlaceMark + c.ID}, c.TypeTerms()...)
+	}
+	return c.TypeTerms()
+}

@@ -1,0 +1,247 @@
+package analyzer
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	uax "github.com/clipperhouse/uax29/v2/words"
+
+	"dateline/corpus"
+)
+
+// The tokenizer. One pass over the bytes; the position of a token is its index.
+//
+//   - A token is a run of letters, marks and digits; everything else separates.
+//     So "good-faith", "AT&T", "antiwar.com" are several tokens, and "#Gaza" and
+//     "@POTUS" are tokens without their mark. '_' joins ("real_donald").
+//   - An apostrophe between letters joins and is written ' in the folded word
+//     (don't, o'brien), whichever of ' ’ ʼ ʻ ＇ stood there. Two exceptions: a
+//     possessive or clitic 's takes no position (Hamas’s, it's give hamas, it),
+//     and a Romance elision is a word of its own (l'Iran gives l, iran).
+//   - Single letters with full stops between them are one token, its last full
+//     stop included in its bytes: "U.S." is us, "p.m." is pm.
+//   - Comma and full stop join digits: "59,587", "3.5".
+//   - Han, Kana, Thai, Lao, Khmer and Burmese runs are cut by UAX #29: mostly one
+//     character a token, so that a phrase is a substring.
+//
+// The word is folded (fold.go); a token whose fold is empty is dropped.
+
+// A text is one field of an article under analysis.
+type text struct {
+	field, s, lang string
+	tokens         []corpus.Token
+	sentences      []int // position of the first token of each sentence
+	paragraphs     []int // position of the first token of each paragraph
+}
+
+// newText tokenizes s and finds its sentences and paragraphs. Stems are left
+// empty: they depend on the language, which the tokens help to find.
+func newText(field, s string) *text {
+	t := &text{field: field, s: s, tokens: tokenize(s)}
+	t.segment()
+	return t
+}
+
+// surface is the bytes of token i as they stand in the field.
+func (t *text) surface(i int) string { return t.s[t.tokens[i].Start:t.tokens[i].End] }
+
+// gap is what stands between token i and the next: the possessive, spaces and
+// punctuation. gap(-1) is what precedes the first token.
+func (t *text) gap(i int) string {
+	start, end := 0, len(t.s)
+	if i >= 0 {
+		start = t.tokens[i].End
+	}
+	if i+1 < len(t.tokens) {
+		end = t.tokens[i+1].Start
+	}
+	return t.s[start:end]
+}
+
+// tokenize cuts s into folded tokens.
+func tokenize(s string) []corpus.Token {
+	z := scanner{s: s, lower: lowerASCII(s), out: make([]corpus.Token, 0, len(s)/6+4)}
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if asciiWord[c] {
+				i = z.word(i)
+			} else {
+				i++
+			}
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case !isWord(r):
+			i += n
+		case isSpaceless(r):
+			i = z.spaceless(i)
+		default:
+			i = z.word(i)
+		}
+	}
+	return z.out
+}
+
+// A scanner is the state of one tokenize call. lower is s with its ASCII capitals
+// lowered, of the same length, so that most words are slices of it.
+type scanner struct {
+	s, lower string
+	out      []corpus.Token
+}
+
+// word scans the token that starts at i and returns where to go on.
+func (z *scanner) word(i int) int {
+	if end := acronym(z.s, i); end > i {
+		z.add(i, end, true)
+		return z.skipPossessive(end)
+	}
+	s, j, plain, digits := z.s, i, true, true
+	for j < len(s) {
+		c := s[j]
+		if c < utf8.RuneSelf {
+			switch {
+			case asciiWord[c]:
+				digits = digits && isDigit(c)
+				j++
+				continue
+			case c == '_' && j > i && j+1 < len(s) && (asciiWord[s[j+1]] || s[j+1] == '_'):
+				j++
+				continue
+			case (c == ',' || c == '.') && digits && j > i && j+1 < len(s) && isDigit(s[j+1]):
+				j++
+				continue
+			case c == '\'':
+				if next, end := z.apostrophe(i, j, 1); end < 0 {
+					j = next
+					continue
+				} else {
+					z.add(i, end, !plain)
+					return next
+				}
+			case c == '"' && hebrewQuote(s, i, j):
+				j, plain = j+1, false
+				continue
+			}
+			break
+		}
+		r, n := utf8.DecodeRuneInString(s[j:])
+		if isApostrophe(r) {
+			next, end := z.apostrophe(i, j, n)
+			if end < 0 {
+				j, plain = next, false
+				continue
+			}
+			z.add(i, end, !plain)
+			return next
+		}
+		if isSpaceless(r) || !isWord(r) && !(isJoiner(r) && wordFollows(s, j+n)) {
+			break
+		}
+		j, plain, digits = j+n, false, false
+	}
+	z.add(i, j, !plain)
+	return j
+}
+
+// apostrophe decides about the mark of n bytes at j in the token that starts at
+// i. It returns where to go on and where the token ends, or -1 where it goes on.
+func (z *scanner) apostrophe(i, j, n int) (next, end int) {
+	if !letterBefore(z.s, j) || !letterAt(z.s, j+n) {
+		return j + n, j
+	}
+	if after := z.skipPossessive(j); after > j {
+		return after, j
+	}
+	if isElision(z.lower[i:j]) {
+		return j + n, j
+	}
+	return j + n, -1
+}
+
+// skipPossessive returns the position behind an apostrophe and s at j, if no word
+// goes on there, else j.
+func (z *scanner) skipPossessive(j int) int {
+	r, n := utf8.DecodeRuneInString(z.s[j:])
+	k := j + n
+	if !isApostrophe(r) || k >= len(z.s) || z.s[k]|0x20 != 's' || wordFollows(z.s, k+1) {
+		return j
+	}
+	return k + 1
+}
+
+// spaceless cuts a run of a script that is written without spaces.
+func (z *scanner) spaceless(i int) int {
+	j := i
+	for j < len(z.s) {
+		r, n := utf8.DecodeRuneInString(z.s[j:])
+		if !isSpaceless(r) && !(unicode.Is(unicode.M, r) && j > i) {
+			break
+		}
+		j += n
+	}
+	at := i
+	for iter := uax.FromString(z.s[i:j]); iter.Next(); {
+		w := iter.Value()
+		z.add(at, at+len(w), true)
+		at += len(w)
+	}
+	return j
+}
+
+// add appends the token [i,j) unless its fold is empty.
+func (z *scanner) add(i, j int, folding bool) {
+	word := z.lower[i:j]
+	if folding {
+		if word = fold(z.s[i:j]); word == "" {
+			return
+		}
+	}
+	z.out = append(z.out, corpus.Token{Start: i, End: j, Word: word})
+}
+
+// acronym returns the end of single letters joined by full stops at i, the last
+// full stop included, or i. Two letters at least.
+func acronym(s string, i int) int {
+	end := i
+	for letters := 0; ; letters++ {
+		r, n := utf8.DecodeRuneInString(s[end:])
+		if !unicode.IsLetter(r) || isSpaceless(r) {
+			return accept(i, end, letters)
+		}
+		if end+n >= len(s) || s[end+n] != '.' {
+			// a last letter without its full stop counts (U.S), a word does not (U.Smith)
+			if letters > 0 && !wordFollows(s, end+n) {
+				return accept(i, end+n, letters+1)
+			}
+			return accept(i, end, letters)
+		}
+		end += n + 1
+	}
+}
+
+func accept(i, end, letters int) int {
+	if letters < 2 {
+		return i
+	}
+	return end
+}
+
+// lowerASCII returns s with ASCII capitals lowered and every other byte kept.
+func lowerASCII(s string) string {
+	first := strings.IndexFunc(s, func(r rune) bool { return r >= 'A' && r <= 'Z' })
+	if first < 0 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := range len(s) {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}

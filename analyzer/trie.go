@@ -1,0 +1,496 @@
+package analyzer
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/corpus"
+)
+
+// The matcher finds authority names in a token stream: a trie over words. A word
+// is looked up once and becomes a number; an edge is one probe of an open hash of
+// (node, word). 100,000 aliases take about 20 MB.
+//
+// Names and text meet in key form: the folded word without apostrophes (Sana'a,
+// Sanaa), the Arabic article in one spelling (el-, al-, ad-, ash- ... are al).
+// Case is a condition of each sense, see sense.fits.
+
+// A sense is one thing that an alias may mean.
+type sense struct {
+	entity int32
+	kind   aliasKind
+	caps   bool   // an acronym that must stand in capitals
+	comma  bool   // the alias has a comma in it
+	mask   uint32 // bit i: word i of the alias is capitalised
+}
+
+type aliasKind uint8
+
+const (
+	nameAlias aliasKind = iota
+	demonymAlias
+	peopleAlias
+	metonymAlias
+	codeAlias // iso:, domain: and the like; never in the trie
+)
+
+// A match is a run of tokens, [first, last), that is an alias of an authority
+// entity, with every sense that fits. A nested match stands inside a longer one.
+type match struct {
+	first, last int
+	senses      []sense
+	nested      bool
+}
+
+type trie struct {
+	words  map[string]uint32
+	edges  []edge // open addressing, len is a power of two
+	used   int
+	nodes  uint32
+	accept map[uint32][]sense
+	lower  [128]bool // first letters of aliases that start in lower case
+}
+
+// An edge leads from a node by a word to another; node 0 is the root, to 0 is a free slot.
+type edge struct{ node, word, to uint32 }
+
+// newTrie indexes the names of a. blocked holds "id\x00alias", as the loader does.
+func newTrie(a *Authority, blocked map[string]bool) *trie {
+	t := &trie{words: map[string]uint32{}, edges: make([]edge, 1<<10), nodes: 1, accept: map[uint32][]sense{}}
+	for i := range a.entities {
+		e := &a.entities[i]
+		at := int32(i)
+		if to, ok := a.index[a.Canonical(e.ID)]; ok {
+			at = to
+		}
+		if !blocked[e.ID+"\x00"+e.Name] && !blocked["\x00"+e.Name] {
+			t.insert(at, nameAlias, e.Name)
+		}
+		for _, alias := range e.Aliases {
+			if kind, name := splitAlias(alias); kind != codeAlias {
+				t.insert(at, kind, name)
+			}
+		}
+	}
+	return t
+}
+
+// splitAlias takes the prefix off an alias that has one.
+func splitAlias(alias string) (aliasKind, string) {
+	prefix, rest, ok := strings.Cut(alias, ":")
+	if !ok {
+		return nameAlias, alias
+	}
+	switch prefix {
+	case "demonym":
+		return demonymAlias, rest
+	case "people":
+		return peopleAlias, rest
+	case "metonym":
+		return metonymAlias, rest
+	}
+	if strings.ToLower(prefix) == prefix && !strings.HasPrefix(rest, " ") {
+		return codeAlias, rest
+	}
+	return nameAlias, alias
+}
+
+func (t *trie) insert(entity int32, kind aliasKind, name string) {
+	tokens := tokenize(name)
+	if len(tokens) == 0 || len(tokens) > 30 {
+		return
+	}
+	s := sense{entity: entity, kind: kind, comma: strings.Contains(name, ",")}
+	node := uint32(0)
+	for i := range tokens {
+		surface := name[tokens[i].Start:tokens[i].End]
+		if isCapital(surface) {
+			s.mask |= 1 << i
+		}
+		word := keyWord(tokens[i].Word, nextByte(name, tokens[i].End))
+		id, ok := t.words[word]
+		if !ok {
+			id = uint32(len(t.words)) + 1
+			t.words[strings.Clone(word)] = id
+		}
+		node = t.grow(node, id)
+	}
+	first := name[tokens[0].Start:tokens[0].End]
+	if s.mask&1 == 0 && first[0] < utf8.RuneSelf {
+		t.lower[first[0]] = true
+	}
+	s.caps = len(tokens) == 1 && mustBeCaps(first, tokens[0].Word)
+	for _, old := range t.accept[node] {
+		if old.entity == entity && old.kind == kind && old.caps == s.caps && old.mask == s.mask {
+			return
+		}
+	}
+	t.accept[node] = append(t.accept[node], s)
+}
+
+// mustBeCaps reports whether a one-word alias is an acronym that a word in lower
+// or title case is not: three letters at most, or a common word.
+func mustBeCaps(surface, word string) bool {
+	letters := 0
+	for _, r := range surface {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			letters++
+		}
+	}
+	return letters > 0 && (letters <= 3 || commonWords[word])
+}
+
+// grow returns the child of node by word, making it if it is not there.
+func (t *trie) grow(node, word uint32) uint32 {
+	if t.used*2 >= len(t.edges) {
+		old := t.edges
+		t.edges = make([]edge, 2*len(old))
+		for _, e := range old {
+			if e.to != 0 {
+				*t.slot(e.node, e.word) = e
+			}
+		}
+	}
+	e := t.slot(node, word)
+	if e.to == 0 {
+		*e = edge{node, word, t.nodes}
+		t.nodes++
+		t.used++
+	}
+	return e.to
+}
+
+// slot returns the edge of (node, word), or the free slot where it belongs.
+func (t *trie) slot(node, word uint32) *edge {
+	h := uint64(node)*0x9E3779B97F4A7C15 ^ uint64(word)*0xC2B2AE3D27D4EB4F
+	h ^= h >> 29
+	for i := h & uint64(len(t.edges)-1); ; i = (i + 1) & uint64(len(t.edges)-1) {
+		if e := &t.edges[i]; e.to == 0 || e.node == node && e.word == word {
+			return e
+		}
+	}
+}
+
+// child follows word from node; 0 is none.
+func (t *trie) child(node uint32, word string) uint32 {
+	id, ok := t.words[word]
+	if !ok {
+		return 0
+	}
+	return t.slot(node, id).to
+}
+
+// step follows a token from node, trying the proclitics of Arabic and Hebrew where the
+// word itself leads nowhere.
+func (t *trie) step(node uint32, word string, next byte) uint32 {
+	word = keyWord(word, next)
+	if to := t.child(node, word); to != 0 || word[0] < 0xD6 || word[0] > 0xDB {
+		return to
+	}
+	for _, rest := range proclitics(word) {
+		if to := t.child(node, rest); to != 0 {
+			return to
+		}
+	}
+	return 0
+}
+
+// lookup returns the senses of name whatever its case.
+func (t *trie) lookup(name string) []sense {
+	node := uint32(0)
+	for _, token := range tokenize(name) {
+		if node = t.step(node, token.Word, nextByte(name, token.End)); node == 0 {
+			return nil
+		}
+	}
+	return t.accept[node]
+}
+
+// match finds the authority names in t, leftmost and longest, in order. Shorter
+// names inside a longer one follow it, marked nested.
+func (a *Authority) match(t *text) []match {
+	w := walker{trie: a.trie, t: t, cased: hasCapital(t.s)}
+	w.starts = t.sentenceStarts()
+	var out []match
+	for i := 0; i < len(t.tokens); {
+		m, ok := w.longest(i, len(t.tokens))
+		if !ok {
+			i++
+			continue
+		}
+		out = append(out, m)
+		if m.last-m.first > 1 {
+			out = w.inside(m, out)
+		}
+		i = m.last
+	}
+	return out
+}
+
+type walker struct {
+	trie   *trie
+	t      *text
+	cased  bool
+	starts []bool
+}
+
+// inside appends the names within m that are shorter than it.
+func (w *walker) inside(m match, out []match) []match {
+	for i := m.first; i < m.last; {
+		limit := m.last
+		if i == m.first {
+			limit--
+		}
+		inner, ok := w.longest(i, limit)
+		if !ok {
+			i++
+			continue
+		}
+		inner.nested = true
+		out = append(out, inner)
+		i = inner.last
+	}
+	return out
+}
+
+// longest returns the longest name that starts at token i and ends before limit.
+func (w *walker) longest(i, limit int) (match, bool) {
+	t, tr := w.t, w.trie
+	lower := false
+	if c := t.s[t.tokens[i].Start]; c >= 'a' && c <= 'z' && w.cased {
+		if !tr.lower[c] {
+			return match{}, false
+		}
+		lower = true
+	}
+	var best match
+	node, comma := uint32(0), false
+	for j := i; j < limit; j++ {
+		if j > i {
+			ok, c := bindsName(t.gap(j - 1))
+			if !ok || w.starts[j] {
+				break
+			}
+			comma = comma || c
+		}
+		if node = tr.step(node, t.tokens[j].Word, nextByte(t.s, t.tokens[j].End)); node == 0 {
+			break
+		}
+		senses := tr.accept[node]
+		if len(senses) == 0 {
+			continue
+		}
+		if fit := w.fitting(senses, i, j+1, comma, lower); len(fit) > 0 {
+			best = match{first: i, last: j + 1, senses: fit}
+		}
+	}
+	return best, best.last > 0
+}
+
+// fitting returns the senses whose case fits the tokens [i, j): senses itself where all do.
+func (w *walker) fitting(senses []sense, i, j int, comma, lower bool) []sense {
+	for k := range senses {
+		if w.fits(senses[k], i, j, comma, lower) {
+			continue
+		}
+		fit := append([]sense(nil), senses[:k]...)
+		for _, s := range senses[k+1:] {
+			if w.fits(s, i, j, comma, lower) {
+				fit = append(fit, s)
+			}
+		}
+		return fit
+	}
+	return senses
+}
+
+// fits reports whether the tokens [i, j) may be s: a capitalised word of the name
+// is capitalised here too (nouns of institutions aside), an acronym stands in
+// capitals, and within a run of capitals is no common word.
+func (w *walker) fits(s sense, i, j int, comma, lower bool) bool {
+	if comma && !s.comma || s.caps && !w.capitals(i) {
+		return false
+	}
+	if !w.cased {
+		return true
+	}
+	if lower && s.mask&1 != 0 {
+		return false
+	}
+	for k := i; k < j; k++ {
+		if s.mask&(1<<(k-i)) == 0 {
+			continue
+		}
+		if !isCapital(w.t.surface(k)) && !(k > i && institutionNouns[w.t.tokens[k].Word]) {
+			return false
+		}
+	}
+	return true
+}
+
+// capitals reports whether token i can be an acronym. Where the words around it
+// are in capitals too, a common word is one only behind "THE".
+func (w *walker) capitals(i int) bool {
+	if !isCaps(w.t.surface(i)) {
+		return false
+	}
+	word := w.t.tokens[i].Word
+	if !commonWords[word] || strings.Contains(w.t.surface(i), ".") || !w.shouting(i) {
+		return true
+	}
+	return i > 0 && w.t.tokens[i-1].Word == "the" || word == "us" && !(i > 0 && beforeUs[w.t.tokens[i-1].Word])
+}
+
+// shouting reports whether a neighbour of token i, a common word too or long, is in capitals.
+func (w *walker) shouting(i int) bool {
+	for _, k := range []int{i - 1, i + 1} {
+		if k < 0 || k >= len(w.t.tokens) || !isCaps(w.t.surface(k)) {
+			continue
+		}
+		if word := w.t.tokens[k].Word; len(word) > 3 || commonWords[word] && len(word) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// bindsName reports whether the words around gap can belong to one name, and whether
+// a comma stands between them.
+func bindsName(gap string) (ok, comma bool) {
+	if gap == " " || gap == "-" {
+		return true, false
+	}
+	for i, r := range gap {
+		switch r {
+		case ' ', '-', '.', '&', '/', '\u00a0', '\u2010', '\u2011', '–', '\n', '\r', '\u202f':
+		case ',':
+			comma = true
+		case 's', 'S':
+			if i == 0 {
+				return false, false
+			}
+		default:
+			if !isApostrophe(r) {
+				return false, false
+			}
+		}
+	}
+	return len(gap) <= 6, comma
+}
+
+// keyWord is the form of a folded word in the trie. next is the byte behind it.
+func keyWord(word string, next byte) string {
+	if len(word) <= 3 {
+		switch word {
+		case "al", "el":
+			return "al"
+		case "ad", "ar", "as", "ash", "at", "az", "an", "ul":
+			if next == '-' || next == '\'' || next == 0xE2 {
+				return "al"
+			}
+		}
+	}
+	if strings.IndexByte(word, '\'') >= 0 {
+		return strings.ReplaceAll(word, "'", "")
+	}
+	return word
+}
+
+func nextByte(s string, i int) byte {
+	if i >= len(s) {
+		return 0
+	}
+	return s[i]
+}
+
+// proclitics returns what may be left of an Arabic or Hebrew word without the
+// particles written onto it, longest remainder first.
+func proclitics(word string) []string {
+	var out []string
+	arabic := word[0] >= 0xD8
+	for range 3 {
+		r, n := utf8.DecodeRuneInString(word)
+		if len(word) <= n+2 || !strings.ContainsRune(particles(arabic), r) {
+			return out
+		}
+		word = word[n:]
+		out = append(out, word)
+		if arabic { // the article that the particle hides: ل + الأمم is للأمم
+			if r == 'ل' && strings.HasPrefix(word, "ل") {
+				out = append(out, "ا"+word)
+			} else if strings.HasPrefix(word, "ال") {
+				out = append(out, word[len("ال"):])
+			}
+		}
+	}
+	return out
+}
+
+func particles(arabic bool) string {
+	if arabic {
+		return "وفبكل"
+	}
+	return "והבלמשכ"
+}
+
+// sentenceStarts marks the tokens that open a sentence.
+func (t *text) sentenceStarts() []bool {
+	starts := make([]bool, len(t.tokens)+1)
+	for _, i := range t.sentences {
+		starts[i] = true
+	}
+	return starts
+}
+
+func hasCapital(s string) bool { return strings.IndexFunc(s, unicode.IsUpper) >= 0 }
+
+// isCapital reports whether the first letter of word is not a lower-case one.
+func isCapital(word string) bool {
+	c := word[0]
+	if c < utf8.RuneSelf {
+		return c < 'a' || c > 'z'
+	}
+	r, _ := utf8.DecodeRuneInString(word)
+	return !unicode.IsLower(r)
+}
+
+// isCaps reports whether word has a capital and no lower-case letter.
+func isCaps(word string) bool {
+	upper := false
+	for i := 0; i < len(word); i++ {
+		c := word[i]
+		switch {
+		case c >= 'a' && c <= 'z':
+			return false
+		case c >= 'A' && c <= 'Z':
+			upper = true
+		case c >= utf8.RuneSelf:
+			return strings.ToUpper(word) == word && strings.ToLower(word) != word
+		}
+	}
+	return upper
+}
+
+// entity returns the entity of a sense.
+func (a *Authority) entity(s sense) *corpus.Entity { return &a.entities[s.entity] }
+
+var (
+	// commonWords are words that acronyms look like.
+	commonWords = set(`us who it is in or am at as on to we he me my no so do go if an be by up of and the was were
+		are has had have will would can may not all any but for from get her him his how its let new now old one
+		our out own say she see set the two use war way why you act aid air bad big cut end far few fit hot job key
+		law led low man men net off oil pay per put ran run tax ten ten thaw top try via win won yes yet age art ask
+		wire time times post sun star mail news what when with that this them they said says over into about after`)
+	// institutionNouns may be in lower case within a name: the Foreign ministry.
+	institutionNouns = set(`ministry army military government forces police parliament court council embassy
+		administration department office navy airforce agency commission committee party strip bank city state
+		president prime minister foreign health defence defense interior air force movement group region province
+		governorate special envoy secretary general union border crossing corridor occupied`)
+	// beforeUs are words behind which US in a line of capitals is the pronoun.
+	beforeUs = set(`to for with of let tell told give gave help join about from by against on give makes make
+		all both at than between among like follow contact near behind`)
+)

@@ -1,0 +1,280 @@
+package main
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"dateline/corpus"
+)
+
+// A count holds right answers, answers given and answers wanted.
+type count struct{ right, given, found, wanted int }
+
+func (c *count) add(d count) {
+	c.right += d.right
+	c.given += d.given
+	c.found += d.found
+	c.wanted += d.wanted
+}
+
+func (c count) precision() float64 { return percent(c.right, c.given) }
+func (c count) recall() float64    { return percent(c.found, c.wanted) }
+
+func percent(n, of int) float64 {
+	if of == 0 {
+		return 0
+	}
+	return 100 * float64(n) / float64(of)
+}
+
+// quotation matches what a reader sees between double marks; ” is one of them.
+var quotation = regexp.MustCompile(`(?s)“[^”“]*”|"[^"]*"|''.*?''`)
+
+// wantedSpans are the quotations inside the content of direct and mixed
+// attributions, at least five words long, marks excluded, found by a rule of its
+// own that knows nothing of the analyzer.
+func wantedSpans(a *article) []target {
+	var out []target
+	seen := map[[2]int]bool{}
+	for i := range a.Quotes {
+		q := &a.Quotes[i]
+		if q.Kind == "indirect" {
+			continue
+		}
+		for _, c := range q.Content {
+			for _, at := range quotation.FindAllStringIndex(c.text, -1) {
+				in := c.text[at[0]:at[1]]
+				bare := strings.Trim(in, "“”\"' \n\u00a0")
+				lead := strings.Index(in, bare)
+				start := c.start + at[0] + lead
+				end := start + len(bare)
+				if words(bare) < 5 || seen[[2]int{start, end}] || strings.Contains(bare, "\n\n") {
+					continue
+				}
+				seen[[2]int{start, end}] = true
+				out = append(out, target{start, end, attributionsOf(a, start, end)})
+			}
+		}
+	}
+	return out
+}
+
+// A target is a span to be found and the attributions that hold it.
+type target struct {
+	start, end int
+	by         []*attribution
+}
+
+// attributionsOf returns the attributions whose content holds most of [start,end):
+// the smallest of them, and any of the same size.
+func attributionsOf(a *article, start, end int) []*attribution {
+	var out []*attribution
+	least := 0
+	for i := range a.Quotes {
+		q := &a.Quotes[i]
+		held, size := 0, 0
+		for _, c := range q.Content {
+			held += overlap(c.start, c.end, start, end)
+			size += c.end - c.start
+		}
+		if held*2 < end-start {
+			continue
+		}
+		if len(out) == 0 || size < least {
+			out, least = []*attribution{q}, size
+		} else if size == least {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+func overlap(a, b, c, d int) int { return max(0, min(b, d)-max(a, c)) }
+
+// scoreSpans counts the marked quotations of five words and more: given ones that
+// lie in the content of an attribution, wanted ones that were found.
+func scoreSpans(a *article, quotes []corpus.Quote) count {
+	var c count
+	for _, q := range quotes {
+		if q.Kind == corpus.Indirect || words(q.Text) < 5 {
+			continue
+		}
+		c.given++
+		in := 0
+		for _, g := range a.Quotes {
+			for _, s := range g.Content {
+				in = max(in, overlap(s.start, s.end, q.Start, q.End))
+			}
+		}
+		if in*10 >= (q.End-q.Start)*9 {
+			c.right++
+		} else if report != nil {
+			report("span", a, &q, "")
+		}
+	}
+	for _, w := range wantedSpans(a) {
+		c.wanted++
+		if slices.ContainsFunc(quotes, func(q corpus.Quote) bool { return q.Kind != corpus.Indirect && same(q, w.start, w.end, 9) }) {
+			c.found++
+		} else if report != nil {
+			report("missed span", a, nil, a.Text[w.start:w.end])
+		}
+	}
+	return c
+}
+
+// same reports whether q and [start,end) share n tenths of their union.
+func same(q corpus.Quote, start, end, n int) bool {
+	both := overlap(q.Start, q.End, start, end)
+	return both*10 >= n*(q.End-q.Start+end-start-both)
+}
+
+// scoreSpeakers counts the sources of the same quotations: given ones that overlap
+// the source of an attribution that holds the quotation; wanted ones likewise.
+func scoreSpeakers(a *article, quotes []corpus.Quote) count {
+	var c count
+	for _, q := range quotes {
+		if q.Kind == corpus.Indirect || words(q.Text) < 5 || q.Speaker == nil {
+			continue
+		}
+		c.given++
+		by := attributionsOf(a, q.Start, q.End)
+		if from(by, q.Speaker) {
+			c.right++
+		} else if report != nil {
+			report("speaker", a, &q, sources(by))
+		}
+	}
+	for _, w := range wantedSpans(a) {
+		if !slices.ContainsFunc(w.by, func(g *attribution) bool { return len(g.Source) > 0 }) {
+			continue
+		}
+		c.wanted++
+		found, known := false, false
+		for i := range quotes {
+			if q := &quotes[i]; q.Kind != corpus.Indirect && same(*q, w.start, w.end, 5) && q.Speaker != nil {
+				known = true
+				found = found || from(w.by, q.Speaker)
+			}
+		}
+		if found {
+			c.found++
+		} else if report != nil && !known {
+			report("no speaker", a, &corpus.Quote{Start: w.start, End: w.end, Text: a.Text[w.start:w.end]}, sources(w.by))
+		}
+	}
+	return c
+}
+
+func from(by []*attribution, s *corpus.Speaker) bool {
+	return s.Span != nil && slices.ContainsFunc(by, func(g *attribution) bool {
+		return slices.ContainsFunc(g.Source, func(p piece) bool { return overlap(p.start, p.end, s.Span.Start, s.Span.End) > 0 })
+	})
+}
+
+func sources(by []*attribution) string {
+	var out []string
+	for _, g := range by {
+		for _, s := range g.Source {
+			out = append(out, s.text)
+		}
+		out = append(out, "/")
+	}
+	return strings.Join(out, " ")
+}
+
+// reporting are the verbs of saying by which this benchmark tells a reported
+// statement from an attitude (supports, wants, a plan), whatever the analyzer knows.
+var reporting = regexp.MustCompile(`(?i)\b(sa(y|ys|id|ying)|t(ell|ells|old|elling)|according to|announc\w+|report(ed|s|ing)?|not(ed|es|ing)|suggest(ed|s|ing)?|add(ed|s|ing)?|argu(e|es|ed|ing)|acknowledg\w+|wr(ote|ites|iting|itten)|claim(ed|s|ing)?|explain(ed|s|ing)?|declar(ed|es|ing)|warn(ed|s|ing)?|insist(ed|s|ing)?|den(ied|ies|ying)|admit(s|ted|ting)?|conced(ed|es|ing)|confirm(ed|s|ing)?|conclud(ed|es|ing)|stat(ed|es|ing)|assert(ed|s|ing)?|alleg(ed|es|ing)|contend(ed|s|ing)?|maintain(ed|s|ing)?|predict(ed|s|ing)?|promis(ed|es|ing)|pledg(ed|es|ing)|vow(ed|s|ing)?|recall(ed|s|ing)?|reveal(ed|s|ing)?|indicat(ed|es|ing)|repl(ied|ies|ying)|respond(ed|s|ing)?|remind(ed|s|ing)?|assur(ed|es|ing)|testif(ied|ies|ying)|complain(ed|s|ing)?|reiterat(ed|es|ing)|stress(ed|es|ing)?|emphasi[sz]\w+|point(ed|s|ing)? out)\b`)
+
+// scoreIndirect counts reported statements. A given one is right when it shares
+// half of its union with the content of an attribution of any kind and the source
+// overlaps. Wanted are indirect and mixed attributions with a source and content
+// of three words or more; in reported only those whose cue holds a verb of saying.
+func scoreIndirect(a *article, quotes []corpus.Quote) (reported, all count) {
+	var c count
+	for i := range quotes {
+		q := &quotes[i]
+		if q.Kind != corpus.Indirect {
+			continue
+		}
+		c.given++
+		by := holders(a, q)
+		if q.Speaker != nil && from(by, q.Speaker) {
+			c.right++
+		} else if report != nil {
+			report("indirect", a, q, sources(by))
+		}
+	}
+	reported, all = c, c
+	for i := range a.Quotes {
+		g := &a.Quotes[i]
+		start, end := extent(g)
+		if g.Kind == "direct" || len(g.Source) == 0 || words(a.Text[start:end]) < 3 || start == end {
+			continue
+		}
+		ok := slices.ContainsFunc(quotes, func(q corpus.Quote) bool {
+			return q.Kind == corpus.Indirect && matches(g, &q) && q.Speaker != nil && from([]*attribution{g}, q.Speaker)
+		})
+		all.wanted++
+		all.found += one(ok)
+		if slices.ContainsFunc(g.Cue, func(p piece) bool { return reporting.MatchString(p.text) }) {
+			reported.wanted++
+			reported.found += one(ok)
+			if !ok && report != nil {
+				report("missed indirect", a, &corpus.Quote{Start: start, End: end, Text: a.Text[start:end], Cue: g.Cue[0].text}, sources([]*attribution{g}))
+			}
+		}
+	}
+	return reported, all
+}
+
+func one(ok bool) int {
+	if ok {
+		return 1
+	}
+	return 0
+}
+
+// extent is the span of the content, unless its parts stand far apart: then the
+// longest part.
+func extent(g *attribution) (start, end int) {
+	for i, c := range g.Content {
+		switch {
+		case i == 0:
+			start, end = c.start, c.end
+		case c.start >= end && c.start-end < 4:
+			end = c.end
+		case c.end-c.start > end-start:
+			start, end = c.start, c.end
+		}
+	}
+	return start, end
+}
+
+func matches(g *attribution, q *corpus.Quote) bool {
+	for _, c := range g.Content {
+		if same(*q, c.start, c.end, 5) {
+			return true
+		}
+	}
+	start, end := extent(g)
+	return same(*q, start, end, 5)
+}
+
+func holders(a *article, q *corpus.Quote) []*attribution {
+	var out []*attribution
+	for i := range a.Quotes {
+		if matches(&a.Quotes[i], q) {
+			out = append(out, &a.Quotes[i])
+		}
+	}
+	return out
+}
+
+// words counts the words of s.
+func words(s string) int {
+	return len(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' }))
+}

@@ -1,0 +1,93 @@
+package query
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// An operator is a word of the query read as one.
+type operator struct {
+	name string // AND OR NOT NEAR ONEAR SAME
+	n    int
+	unit rune
+	note string // how it is read, where its spelling is not the canonical one
+}
+
+// spelling is one way to write operators: a pattern over the lower-cased word.
+var spellings = []struct {
+	re   *regexp.Regexp
+	name string
+	note string // printed whatever the case
+}{
+	{regexp.MustCompile(`^and$`), "AND", ""},
+	{regexp.MustCompile(`^or$`), "OR", ""},
+	{regexp.MustCompile(`^not$`), "NOT", ""},
+	{regexp.MustCompile(`^&&$`), "AND", " "},
+	{regexp.MustCompile(`^\|\|$`), "OR", " "},
+	{regexp.MustCompile(`^near/?(\d+)$`), "NEAR", ""},
+	{regexp.MustCompile(`^onear/?(\d+)$`), "ONEAR", ""},
+	{regexp.MustCompile(`^w/(\d+)$`), "NEAR", " (in any order; some databases read it in order: write ONEAR for that)"},
+	{regexp.MustCompile(`^(?:pre|adj)/?(\d+)$`), "ONEAR", " "},
+	{regexp.MustCompile(`^same/([sp])$`), "SAME", ""},
+	{regexp.MustCompile(`^w/([sp])$`), "SAME", " "},
+	{regexp.MustCompile(`^same$`), "SAME", ` (same paragraph); write "same" for the word`},
+}
+
+// readOperator reads a word as an operator. Only the canonical spelling has no note.
+func readOperator(word string) (operator, bool) {
+	lower := strings.ToLower(word)
+	for _, s := range spellings {
+		m := s.re.FindStringSubmatch(lower)
+		if m == nil {
+			continue
+		}
+		op := operator{name: s.name, unit: 'p'}
+		if len(m) > 1 {
+			op.unit = rune(m[1][0])
+			op.n, _ = strconv.Atoi(m[1])
+		}
+		if op.String() != word && !(s.name == "SAME" && s.note == "" && strings.HasPrefix(word, "SAME/")) {
+			op.note = word + " read as " + op.String() + strings.TrimSuffix(s.note, " ")
+			if s.note == "" && len(m) == 1 {
+				op.note += `; write "` + word + `" for the word`
+			}
+		}
+		return op, true
+	}
+	return operator{}, false
+}
+
+// String is the canonical spelling.
+func (o operator) String() string {
+	switch o.name {
+	case "NEAR", "ONEAR":
+		return o.name + "/" + strconv.Itoa(o.n)
+	case "SAME":
+		return "SAME/" + string(o.unit)
+	}
+	return o.name
+}
+
+// betweenSlashes reads the text of /n5/ as a distance.
+var betweenSlashes = regexp.MustCompile(`^n?(\d+)$`)
+
+// firstSlashes reads the text of /f50/.
+var firstSlashes = regexp.MustCompile(`^f(\d+)$`)
+
+var (
+	atLeastWord = regexp.MustCompile(`^(?i:atleast)/?(\d+)$`)
+	firstWord   = regexp.MustCompile(`^(?i:first)/(\d+)$`)
+	firstSuffix = regexp.MustCompile(`^(.+)/f(\d+)/$`)
+	fuzzySuffix = regexp.MustCompile(`^(.+)~(\d*)$`)
+	boostSuffix = regexp.MustCompile(`^.+\^[\d.]+$`)
+	proximity   = regexp.MustCompile(`^(?:O?NEAR(?:/.*)?|SAME/.*|ATLEAST(?:/.*)?|FIRST(?:/.*)?)$`)
+)
+
+// operatorLike reports whether a bare word could be read as anything but itself.
+func operatorLike(text string) bool {
+	if _, ok := readOperator(text); ok {
+		return true
+	}
+	return atLeastWord.MatchString(text) || firstWord.MatchString(text) || firstSuffix.MatchString(text) || proximity.MatchString(text)
+}

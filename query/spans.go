@@ -1,0 +1,288 @@
+package query
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"dateline/corpus"
+)
+
+// leaf returns the spans of a Term or Pattern that lie in s.
+func (m matcher) leaf(n Node, s scope) []span {
+	var out []span
+	for _, field := range s.fields {
+		stream := m.a.Stream(field)
+		for _, x := range append(words(n, stream), runs(n, stream)...) {
+			if x.first >= s.first && x.last <= s.last {
+				out = append(out, span{field, x.first, x.last})
+			}
+		}
+	}
+	return out
+}
+
+// words returns the single positions whose word or stem n means.
+func words(n Node, stream *corpus.Stream) []span {
+	var out []span
+	means := meaning(n)
+	for i, t := range stream.Tokens {
+		if means(t) {
+			out = append(out, span{first: i, last: i + 1})
+		}
+	}
+	return out
+}
+
+// meaning returns whether a token is one that a one-position node means.
+func meaning(n Node) func(corpus.Token) bool {
+	switch n := n.(type) {
+	case *Term:
+		return func(t corpus.Token) bool {
+			return slices.Contains(n.Terms, t.Word) || t.Stem != "" && slices.Contains(n.Terms, corpus.StemMark+t.Stem)
+		}
+	case *Pattern:
+		match := n.Matcher()
+		return func(t corpus.Token) bool { return match(t.Word) }
+	}
+	return func(corpus.Token) bool { return false }
+}
+
+// runs returns the maximal runs of positions that the entity terms of n cover.
+func runs(n Node, stream *corpus.Stream) []span {
+	term, ok := n.(*Term)
+	if !ok {
+		return nil
+	}
+	covered := make([]bool, len(stream.Tokens)+1)
+	for _, c := range stream.Entities {
+		if intersects(c.Terms(), term.Terms) {
+			for i := c.First; i < c.Last; i++ {
+				covered[i] = true
+			}
+		}
+	}
+	var out []span
+	start := -1
+	for i, c := range covered {
+		switch {
+		case c && start < 0:
+			start = i
+		case !c && start >= 0:
+			out = append(out, span{first: start, last: i})
+			start = -1
+		}
+	}
+	return out
+}
+
+// Matcher returns whether a word of the word layer is one that p means. A regular
+// expression that does not compile means none; Parse refuses it.
+func (p *Pattern) Matcher() func(word string) bool {
+	switch p.Kind {
+	case Prefix:
+		return func(w string) bool { return strings.HasPrefix(w, p.Text) }
+	case Fuzzy:
+		return func(w string) bool { return distance(w, p.Text, p.Distance) <= p.Distance }
+	}
+	re, err := regexp.Compile(p.Regexp())
+	if err != nil {
+		return func(string) bool { return false }
+	}
+	return re.MatchString
+}
+
+// Regexp returns a Wildcard or Regexp as an anchored regular expression.
+func (p *Pattern) Regexp() string {
+	if p.Kind == Regexp {
+		return `\A(?:` + p.Text + `)\z`
+	}
+	quoted := regexp.QuoteMeta(p.Text)
+	quoted = strings.ReplaceAll(quoted, `\*`, `(?s:.*)`)
+	return `\A` + strings.ReplaceAll(quoted, `\?`, `(?s:.)`) + `\z`
+}
+
+// distance is the optimal string alignment distance of a and b in runes: the
+// least number of insertions, deletions, substitutions and swaps of neighbours,
+// none of which touches a place twice. Past limit it may return any larger number.
+func distance(a, b string, limit int) int {
+	s, t := []rune(a), []rune(b)
+	if d := len(s) - len(t); d > limit || -d > limit {
+		return limit + 1
+	}
+	before, last, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range s {
+		row[0] = i + 1
+		for j := range t {
+			cost := 1
+			if s[i] == t[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
+			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(t)]
+}
+
+// phrase returns the spans of a phrase in s.
+func (m matcher) phrase(n *Phrase, s scope) []span {
+	var out []span
+	for _, field := range s.fields {
+		tokens := m.a.Stream(field).Tokens
+		tokens = tokens[:min(len(tokens), s.last)]
+		fits := make([][]bool, len(n.Slots)) // slot, position
+		for i, slot := range n.Slots {
+			means := meaning(slot)
+			fits[i] = make([]bool, len(tokens))
+			for at := s.first; at < len(tokens); at++ {
+				fits[i][at] = means(tokens[at])
+			}
+		}
+		for at := s.first; at < len(tokens); at++ {
+			if end := window(fits, at, n.Slop, len(tokens)); end > 0 {
+				out = append(out, span{field, at, end})
+			}
+		}
+	}
+	return out
+}
+
+// window returns the end of the phrase span that starts at, or 0. fits tells which
+// slot may stand at which of size positions.
+func window(fits [][]bool, at, slop, size int) int {
+	if slop < 0 {
+		for i := range fits {
+			if at+i >= size || !fits[i][at+i] {
+				return 0
+			}
+		}
+		return at + len(fits)
+	}
+	for end := at + len(fits); end <= min(size, at+len(fits)+slop); end++ {
+		if placed(fits, at, end) {
+			if placed(fits, at+1, end) {
+				return 0 // a shorter window lies inside
+			}
+			return end
+		}
+	}
+	return 0
+}
+
+// placed reports whether every slot finds a position of its own in [first, last):
+// bipartite matching by augmenting paths.
+func placed(fits [][]bool, first, last int) bool {
+	holder := map[int]int{} // position to slot
+	var seat func(slot int, tried map[int]bool) bool
+	seat = func(slot int, tried map[int]bool) bool {
+		for at := first; at < last; at++ {
+			if !fits[slot][at] || tried[at] {
+				continue
+			}
+			tried[at] = true
+			if other, taken := holder[at]; !taken || seat(other, tried) {
+				holder[at] = slot
+				return true
+			}
+		}
+		return false
+	}
+	for slot := range fits {
+		if !seat(slot, map[int]bool{}) {
+			return false
+		}
+	}
+	return true
+}
+
+// near returns the hulls that Near yields; n < 0 is no limit.
+func near(as, bs []span, n int, ordered bool) []span {
+	var out []span
+	join := func(x, y span, ok bool) {
+		if ok && (n < 0 || y.first-x.last+1 <= n) {
+			out = append(out, span{x.field, x.first, y.last})
+		}
+	}
+	for _, a := range as {
+		b, ok := after(a, bs)
+		join(a, b, ok)
+		if b, ok := before(a, bs); !ordered {
+			join(b, a, ok)
+		}
+	}
+	for _, b := range bs {
+		a, ok := before(b, as)
+		join(a, b, ok)
+		if a, ok := after(b, as); !ordered {
+			join(b, a, ok)
+		}
+	}
+	return out
+}
+
+// after returns the nearest of spans behind x, and of those that start there the shortest.
+func after(x span, spans []span) (best span, ok bool) {
+	for _, y := range spans {
+		if y.field == x.field && y.first >= x.last && (!ok || y.first < best.first || y.first == best.first && y.last < best.last) {
+			best, ok = y, true
+		}
+	}
+	return best, ok
+}
+
+// before returns the nearest of spans before x, and of those that end there the shortest.
+func before(x span, spans []span) (best span, ok bool) {
+	for _, y := range spans {
+		if y.field == x.field && y.last <= x.first && (!ok || y.last > best.last || y.last == best.last && y.first > best.first) {
+			best, ok = y, true
+		}
+	}
+	return best, ok
+}
+
+// notNear returns the spans of as that no span of bs touches or comes within n of.
+func notNear(as, bs []span, n int) []span {
+	return slices.DeleteFunc(as, func(a span) bool {
+		return slices.ContainsFunc(bs, func(b span) bool {
+			return a.field == b.field && b.first-a.last+1 <= n && a.first-b.last+1 <= n
+		})
+	})
+}
+
+// same returns the hulls that Same yields.
+func (m matcher) same(as, bs []span, unit rune) []span {
+	var out []span
+	for _, field := range fieldOrder {
+		stream := m.a.Stream(field)
+		starts := stream.Sentences
+		if unit == 'p' {
+			starts = stream.Paragraphs
+		}
+		for i, start := range starts {
+			end := len(stream.Tokens)
+			if i+1 < len(starts) {
+				end = starts[i+1]
+			}
+			out = append(out, near(inside(as, field, start, end), inside(bs, field, start, end), -1, false)...)
+		}
+	}
+	return out
+}
+
+// inside returns the spans of a field that lie wholly in [first, last).
+func inside(spans []span, field string, first, last int) []span {
+	var out []span
+	for _, s := range spans {
+		if s.field == field && s.first >= first && s.last <= last {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -31,15 +31,17 @@ type origin struct {
 
 // A source is one stream of bytes and the names that it goes by.
 type source struct {
-	path  string // for the report
-	id    string // slash path relative to the PATH given, without a compression suffix
-	r     io.Reader
-	size  int64             // -1 where unknown
-	at    io.ReaderAt       // random access, nil where there is none
-	open  opener            // opens the stream again, nil where that is impossible
-	given map[string]string // what a sidecar says of this file
-	depth int               // number of archives around it
-	said  map[string]bool   // notes that were made already
+	path   string // for the report
+	id     string // slash path relative to the PATH given, without a compression suffix
+	r      io.Reader
+	size   int64             // -1 where unknown
+	at     io.ReaderAt       // random access, nil where there is none
+	open   opener            // opens the stream again, nil where that is impossible
+	given  map[string]string // what a sidecar says of this file
+	root   bool              // a PATH itself, not below one
+	depth  int               // number of archives around it
+	packed int               // number of compressions taken off
+	said   map[string]bool   // notes that were made already
 }
 
 type opener func() (io.ReadCloser, error)

@@ -31,6 +31,7 @@ type sidecars struct {
 	names map[string]bool     // the files that are sidecars
 	bad   map[string][]*Error // by sidecar
 	notes map[string][]string // by sidecar
+	live  bool                // members come once: sidecars are met on the way
 }
 
 // A row is what a sidecar says of one file.
@@ -43,20 +44,37 @@ type row struct {
 
 // readSidecars reads every sidecar among members.
 func readSidecars(at string, members folder) *sidecars {
-	s := &sidecars{at: at, rows: map[string]*row{}, names: map[string]bool{}, bad: map[string][]*Error{}, notes: map[string][]string{}}
+	s := newSidecars(at)
 	for m := range members {
-		if m.err == nil && m.skip == "" {
+		if mayBeSidecar(m) {
 			s.add(m)
 		}
 	}
 	return s
 }
 
-func (s *sidecars) add(m member) {
-	table, single := path.Base(m.name) == tableName, strings.HasSuffix(m.name, yamlSuffix)
-	if !table && !single {
-		return
+func newSidecars(at string) *sidecars {
+	return &sidecars{at: at, rows: map[string]*row{}, names: map[string]bool{}, bad: map[string][]*Error{}, notes: map[string][]string{}}
+}
+
+func mayBeSidecar(m member) bool {
+	return m.err == nil && m.skip == "" && (path.Base(m.name) == tableName || strings.HasSuffix(m.name, yamlSuffix))
+}
+
+// meet takes in a member of a stream that is read once. The member returned can still
+// be read if it is no sidecar.
+func (s *sidecars) meet(m member) member {
+	if !mayBeSidecar(m) {
+		return m
 	}
+	b, err := readMember(m)
+	m.open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), err }
+	s.add(m)
+	return m
+}
+
+func (s *sidecars) add(m member) {
+	table := path.Base(m.name) == tableName
 	b, err := readMember(m)
 	switch {
 	case table && err == nil && !isSidecar(b):
@@ -202,7 +220,7 @@ func (s *sidecars) of(name string) map[string]string {
 func (s *sidecars) unused() (errs []*Error) {
 	for file, r := range s.rows {
 		if !r.used {
-			errs = append(errs, &Error{Path: join(s.at, r.from), Line: r.line, Reason: fmt.Sprintf("there is no file %s", file), Advice: "correct the name or remove the row"})
+			errs = append(errs, s.missing(file, r))
 		}
 	}
 	slices.SortFunc(errs, func(a, b *Error) int {
@@ -212,6 +230,14 @@ func (s *sidecars) unused() (errs []*Error) {
 		return a.Line - b.Line
 	})
 	return errs
+}
+
+func (s *sidecars) missing(file string, r *row) *Error {
+	e := &Error{Path: join(s.at, r.from), Line: r.line, Reason: "there is no file " + file, Advice: "correct the name or remove the row"}
+	if s.live {
+		e.Reason, e.Advice = "no file "+file+" follows in the stream", "put sidecars before the files that they describe"
+	}
+	return e
 }
 
 // besides returns what the sidecars beside a single file say of it.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -14,16 +15,19 @@ import (
 func (r *reader) source(src *source) bool {
 	b := bufio.NewReaderSize(src.r, headSize)
 	head, err := b.Peek(headSize)
-	if err != nil && err != io.EOF {
+	if err != nil && err != io.EOF && len(head) == 0 {
 		return r.refuse(src.path, 0, reason(err), "")
 	}
 	if len(head) == 0 {
 		return r.refuse(src.path, 0, "empty file", "")
 	}
 	src.r = b
+	if kind := compression(head); kind != "" {
+		return r.unpack(kind, src)
+	}
 	format := r.opts.Format
 	if format == "" {
-		format = sniff(path.Base(src.id), head, err == io.EOF)
+		format = sniff(path.Base(src.id), head)
 	}
 	return r.as(format, src, head)
 }
@@ -39,6 +43,18 @@ func (r *reader) as(format string, src *source, head []byte) bool {
 		return r.tabular(src, '\t')
 	case "text":
 		return r.text(src)
+	case "json":
+		return r.json(src)
+	case "html":
+		return r.html(src, "", "")
+	case "warc":
+		return r.warc(src)
+	case "feed":
+		return r.feed(src)
+	case "zip":
+		return r.zip(src)
+	case "tar":
+		return r.tar(src)
 	}
 	return r.refuse(src.path, 0, "not text: it looks like "+format, "convert it to text first")
 }
@@ -51,12 +67,16 @@ var extensions = map[string]string{
 }
 
 // sniff names the format of a stream by its name and first bytes; for what is no
-// text it returns a description of it. whole says that head is all.
-func sniff(name string, head []byte, whole bool) string {
-	if what := binaryKind(head, whole); what != "" {
+// text it returns a description of it.
+func sniff(name string, head []byte) string {
+	ext := strings.ToLower(path.Ext(name))
+	if what := packedKind(ext, head); what != "" {
 		return what
 	}
-	if format := extensions[strings.ToLower(path.Ext(name))]; format != "" {
+	if what := binaryKind(head); what != "" && ext != ".warc" && !bytes.HasPrefix(head, []byte("WARC/1.")) {
+		return what
+	}
+	if format := extensions[ext]; format != "" {
 		return format
 	}
 	switch t := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))); {
@@ -66,12 +86,33 @@ func sniff(name string, head []byte, whole bool) string {
 		return "jsonl"
 	case bytes.HasPrefix(t, []byte("[")):
 		return "json"
+	case ext == ".xml" || feedRoot.Match(t[:min(len(t), 2000)]):
+		return "feed"
+	case strings.HasPrefix(http.DetectContentType(head), "text/html"):
+		return "html"
 	}
 	return "text"
 }
 
+var feedRoot = regexp.MustCompile(`^(?:<\?xml[^>]*\?>|<!--[^>]*-->|\s)*<(?:rss|feed|rdf:RDF)[\s>]`)
+
+// packedKind names the archives that are read and the documents that look like them.
+func packedKind(ext string, head []byte) string {
+	switch {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && packedDocuments[ext]:
+		return ext[1:] + " document"
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return "zip"
+	case len(head) > 262 && string(head[257:262]) == "ustar":
+		return "tar"
+	}
+	return ""
+}
+
+var packedDocuments = map[string]bool{".docx": true, ".xlsx": true, ".pptx": true, ".odt": true, ".ods": true, ".epub": true, ".jar": true, ".apk": true}
+
 // binaryKind describes content that is no text, or is "".
-func binaryKind(head []byte, whole bool) string {
+func binaryKind(head []byte) string {
 	kind, _, _ := strings.Cut(http.DetectContentType(head), ";")
 	if strings.HasPrefix(kind, "text/") {
 		return ""

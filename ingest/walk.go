@@ -26,7 +26,7 @@ type folder iter.Seq[member]
 // path reads one PATH of the command line.
 func (r *reader) path(p string) bool {
 	if p == "-" {
-		return r.source(&source{path: "-", id: "stdin", r: counted{r.opts.Stdin, &r.read}, size: -1})
+		return r.source(&source{path: "-", id: "stdin", root: true, r: counted{r.opts.Stdin, &r.read}, size: -1})
 	}
 	info, err := os.Stat(p)
 	if err != nil {
@@ -44,7 +44,7 @@ func (r *reader) path(p string) bool {
 			return false
 		}
 	}
-	return r.file(&source{path: p, id: filepath.Base(p), size: info.Size(), given: given}, func() (io.ReadCloser, error) { return os.Open(p) })
+	return r.file(&source{path: p, id: filepath.Base(p), root: true, size: info.Size(), given: given}, func() (io.ReadCloser, error) { return os.Open(p) })
 }
 
 // reason is the cause of a file error without the path that stands before it.
@@ -77,10 +77,16 @@ func (r *reader) file(src *source, open opener) bool {
 
 // folder reads the members of a folder or an archive: first their sidecars, then
 // the rest in order, and last the sidecar rows that no file answered to.
-func (r *reader) folder(at, id string, depth int, members folder) bool {
-	sides := readSidecars(at, members)
+func (r *reader) folder(at, id string, depth int, all folder) bool {
+	return r.members(at, id, depth, all, readSidecars(at, all))
+}
+
+func (r *reader) members(at, id string, depth int, all folder, sides *sidecars) bool {
 	found := 0
-	for m := range members {
+	for m := range all {
+		if sides.live {
+			m = sides.meet(m)
+		}
 		if sides.is(m.name) {
 			if !r.sidecar(at, m, sides) {
 				return false
@@ -126,8 +132,11 @@ func (r *reader) member(at, id string, depth int, m member, sides *sidecars) boo
 
 // join puts a member's name behind its folder as the report shows it.
 func join(at, name string) string {
-	if at == "" {
+	switch "" {
+	case at:
 		return name
+	case name:
+		return at
 	}
 	return strings.TrimSuffix(at, "/") + "/" + name
 }

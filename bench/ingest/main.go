@@ -1,0 +1,158 @@
+// Command ingest measures how well web pages are read: Dateline's ingest beside the
+// libraries go-trafilatura and go-readability, on the same pages in one run.
+//
+//	go run ./bench/ingest [-data ../shared/data/html] [-v]
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	nurl "net/url"
+
+	readability "codeberg.org/readeck/go-readability"
+	"github.com/markusmobius/go-trafilatura"
+
+	"dateline/ingest"
+)
+
+// A reading is what an extractor found in a page.
+type reading struct {
+	title, date, text string
+	authors           []string
+}
+
+var extractors = []struct {
+	name string
+	read func(*gold) reading
+}{
+	{"dateline", ours},
+	{"go-trafilatura", trafilaturaReads},
+	{"go-readability", readabilityReads},
+}
+
+// english are the countries whose pages count as English.
+var english = map[string]bool{"us": true, "uk": true, "ca": true, "au": true, "za": true, "in": true, "na": true, "il": true}
+
+func main() {
+	dir := flag.String("data", "../shared/data/html", "folder with the two data sets")
+	verbose := flag.Bool("v", false, "print every page that dateline reads worse than 0.95, or with a wrong date or authors")
+	only := flag.Bool("only", false, "leave the libraries out")
+	all := flag.Bool("all", false, "measure fundus in all languages too")
+	flag.Parse()
+	if err := run(*dir, *verbose, *only, *all); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(dir string, verbose, only, all bool) error {
+	scrapinghub, err := load(dir, "scrapinghub")
+	if err != nil {
+		return err
+	}
+	fundus, err := load(dir, "fundus")
+	if err != nil {
+		return err
+	}
+	sets := []struct {
+		name  string
+		rows  []*gold
+		plain bool // body text alone has gold
+	}{{"scrapinghub", scrapinghub, true}, {"fundus English", keep(fundus), false}, {"fundus all", fundus, false}}
+	fmt.Printf("%-16s %-16s %6s %7s %7s %7s %7s %9s\n", "pages", "reader", "n", "body", "title", "date", "authors", "ms/page")
+	for _, set := range sets {
+		if set.name == "fundus all" && !all {
+			continue
+		}
+		for i, e := range extractors {
+			if i > 0 && only {
+				break
+			}
+			measure(set.name, e.name, set.rows, e.read, set.plain, verbose && i == 0)
+		}
+	}
+	return nil
+}
+
+func keep(rows []*gold) (kept []*gold) {
+	for _, g := range rows {
+		if english[g.Country] {
+			kept = append(kept, g)
+		}
+	}
+	return kept
+}
+
+func measure(set, name string, rows []*gold, read func(*gold) reading, plain, verbose bool) {
+	var body, title, date, authors float64
+	start := time.Now()
+	for _, g := range rows {
+		r := read(g)
+		b := f1(r.text, g.Text)
+		t, d, a := btoi(fold(r.title) == fold(g.Title)), btoi(sameDay(r.date, g.Date) || g.Date == "" && r.date == ""), btoi(sameAuthors(r.authors, g.Authors))
+		body, title, date, authors = body+b, title+float64(t), date+float64(d), authors+float64(a)
+		if verbose && (b < 0.95 || !plain && d*a == 0) {
+			report(g, r, b, d, a, plain)
+		}
+	}
+	n := float64(len(rows))
+	ms := float64(time.Since(start).Milliseconds()) / n
+	if plain {
+		fmt.Printf("%-16s %-16s %6.0f %7.4f %7s %7s %7s %9.1f\n", set, name, n, body/n, "", "", "", ms)
+		return
+	}
+	fmt.Printf("%-16s %-16s %6.0f %7.4f %7.3f %7.3f %7.3f %9.1f\n", set, name, n, body/n, title/n, date/n, authors/n, ms)
+}
+
+func report(g *gold, r reading, body float64, d, a int, plain bool) {
+	fmt.Printf("  %.3f %s %s\n", body, g.ID, g.from)
+	if plain {
+		return
+	}
+	if d == 0 {
+		fmt.Printf("        date %q want %q\n", r.date, g.Date)
+	}
+	if a == 0 {
+		fmt.Printf("        authors %q want %q\n", r.authors, g.Authors)
+	}
+}
+
+func ours(g *gold) reading {
+	opts := ingest.Options{Format: "html", Stdin: bytes.NewReader(g.page)}
+	for it := range ingest.Read(context.Background(), []string{"-"}, opts) {
+		if it.Err == nil && it.Skipped == "" {
+			a := it.Article
+			return reading{a.Title, a.Published.Value, a.Text, a.Byline}
+		}
+	}
+	return reading{}
+}
+
+func trafilaturaReads(g *gold) reading {
+	u, _ := nurl.Parse(g.URL)
+	res, err := trafilatura.Extract(bytes.NewReader(g.page), trafilatura.Options{OriginalURL: u, EnableFallback: true, ExcludeComments: true})
+	if err != nil {
+		return reading{}
+	}
+	m := res.Metadata
+	return reading{m.Title, m.Date.Format("2006-01-02"), res.ContentText, strings.Split(m.Author, ";")}
+}
+
+func readabilityReads(g *gold) reading {
+	u, _ := nurl.Parse(g.URL)
+	a, err := readability.FromReader(bytes.NewReader(g.page), u)
+	if err != nil {
+		return reading{}
+	}
+	r := reading{title: a.Title, text: a.TextContent, authors: []string{a.Byline}}
+	if a.PublishedTime != nil {
+		r.date = a.PublishedTime.Format("2006-01-02")
+	}
+	return r
+}

@@ -1,0 +1,42 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// html reads a web page as one article. uri is the address that it was fetched from,
+// where that is known.
+func (r *reader) html(src *source, uri, contentType string) bool {
+	b, err := readAll(src, r.opts.MaxArticle)
+	if err != nil {
+		return r.refuse(src.path, 0, err.Error(), tooLarge(err))
+	}
+	declared := charsetOf([]byte(contentType))
+	if declared == "" {
+		declared = charsetOf(b)
+	}
+	s, notes := decode(b, r.opts.Encoding, declared)
+	doc, err := html.Parse(strings.NewReader(s))
+	if err != nil {
+		return r.refuse(src.path, 0, fmt.Sprintf("not readable as HTML: %v", err), "")
+	}
+	rec := newPage(doc).record(uri)
+	rec.set("id", src.id)
+	return r.emit(r.article(src, rec, 0, notes))
+}
+
+// record reads the fields of the article that the page holds.
+func (p *page) record(uri string) record {
+	rec := record{}
+	rec.set("title", p.title())
+	rec.set("authors", p.authors()...)
+	rec.set("published", p.published())
+	rec.set("outlet", p.outlet())
+	rec.set("url", p.url(uri))
+	rec.set("language", p.language())
+	rec.set("text", p.body())
+	return rec
+}

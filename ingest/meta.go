@@ -1,0 +1,168 @@
+package ingest
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// A page is a parsed HTML document with what its markup says of the article: the
+// values of meta elements by lower-case name, the article among its JSON-LD, and
+// the title and time elements.
+type page struct {
+	doc  *html.Node
+	meta map[string][]string // by name, property or itemprop, in document order
+	ld   ldArticle
+	html []*html.Node // elements that the readers of metadata ask for
+}
+
+var charsetPattern = regexp.MustCompile(`(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]+)`)
+var xmlDeclaration = regexp.MustCompile(`^\s*<\?xml[^>]*\?>`)
+
+// charsetOf returns the charset that a content type or the head of a page declares.
+func charsetOf(b []byte) string {
+	if m := charsetPattern.FindSubmatch(b[:min(len(b), 4096)]); m != nil {
+		return string(m[1])
+	}
+	return ""
+}
+
+// each calls f for every element below n; f returns false to leave its kids out.
+func each(n *html.Node, f func(*html.Node) bool) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type != html.ElementNode || f(c) {
+			each(c, f)
+		}
+	}
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// textOf is the text below n on one line.
+func textOf(n *html.Node) string {
+	var w blocks
+	w.node(n)
+	return strings.Join(strings.Fields(w.String()), " ")
+}
+
+// newPage gathers the metadata of a document.
+func newPage(doc *html.Node) *page {
+	p := &page{doc: doc, meta: map[string][]string{}}
+	var scripts []string
+	each(doc, func(n *html.Node) bool {
+		switch n.DataAtom {
+		case atom.Meta:
+			p.addMeta(n)
+		case atom.Script:
+			if strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") && n.FirstChild != nil {
+				scripts = append(scripts, n.FirstChild.Data)
+			}
+		}
+		return true
+	})
+	p.ld = readLD(scripts)
+	return p
+}
+
+func (p *page) addMeta(n *html.Node) {
+	content := strings.TrimSpace(attr(n, "content"))
+	if content == "" {
+		return
+	}
+	for _, key := range []string{"name", "property", "itemprop"} {
+		if name := strings.ToLower(strings.TrimSpace(attr(n, key))); name != "" {
+			p.meta[name] = append(p.meta[name], content)
+		}
+	}
+}
+
+// first returns the first value of the first name that has one.
+func (p *page) first(names ...string) string {
+	for _, name := range names {
+		if v := p.meta[name]; len(v) > 0 {
+			return v[0]
+		}
+	}
+	return ""
+}
+
+func (p *page) title() string {
+	if p.ld.title != "" {
+		return p.ld.title
+	}
+	if t := p.first("og:title", "twitter:title"); t != "" {
+		return t
+	}
+	title := ""
+	each(p.doc, func(n *html.Node) bool {
+		if title == "" && n.DataAtom == atom.Title {
+			title = textOf(n)
+		}
+		return title == ""
+	})
+	return title
+}
+
+func (p *page) outlet() string {
+	if s := p.first("og:site_name"); s != "" {
+		return s
+	}
+	if p.ld.outlet != "" {
+		return p.ld.outlet
+	}
+	return p.first("application-name", "publisher", "dc.publisher", "twitter:site")
+}
+
+// url is the page's own address: canonical, Open Graph, JSON-LD, where it was fetched.
+func (p *page) url(uri string) string {
+	canonical := ""
+	each(p.doc, func(n *html.Node) bool {
+		if n.DataAtom == atom.Link && strings.EqualFold(attr(n, "rel"), "canonical") && canonical == "" {
+			canonical = strings.TrimSpace(attr(n, "href"))
+		}
+		return canonical == ""
+	})
+	for _, u := range []string{canonical, p.first("og:url"), p.ld.url, uri} {
+		if strings.HasPrefix(u, "http") {
+			return u
+		}
+	}
+	return ""
+}
+
+func (p *page) language() string {
+	lang := ""
+	each(p.doc, func(n *html.Node) bool {
+		if n.DataAtom == atom.Html {
+			lang = attr(n, "lang")
+		}
+		return false
+	})
+	if lang == "" {
+		lang = p.first("og:locale", "language", "dc.language")
+	}
+	return strings.ReplaceAll(lang, "_", "-")
+}
+
+func (p *page) published() string {
+	if p.ld.published != "" {
+		return p.ld.published
+	}
+	return p.first("article:published_time", "datepublished", "date")
+}
+
+func (p *page) authors() []string {
+	if len(p.ld.authors) > 0 {
+		return p.ld.authors
+	}
+	return p.meta["author"]
+}

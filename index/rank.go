@@ -1,0 +1,220 @@
+package index
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"dateline/index/segment"
+	"dateline/query"
+)
+
+// A ranked is one matching document with its sort key.
+type ranked struct {
+	part  int
+	doc   uint32
+	at    int64 // instant of publication in microseconds, undated if unknown
+	score float64
+}
+
+const undated = math.MinInt64
+
+// instants returns the instant of each ordinal of the published column, computed
+// once for each segment.
+func (p *part) instants() []int64 {
+	p.shared.once.Do(func() {
+		c := p.Column(segment.Published)
+		at := make([]int64, c.Len())
+		for ord := range at {
+			at[ord] = undated
+			if t, ok := query.Instant(c.Term(uint32(ord))); ok {
+				at[ord] = t.UnixMicro()
+			}
+		}
+		p.shared.instants = at
+	})
+	return p.shared.instants
+}
+
+// ranked lists the matching documents, unscored.
+func (m *matched) ranked() []ranked {
+	all := make([]ranked, 0, m.total())
+	for i, e := range m.execs {
+		c, instants := e.part.Column(segment.Published), e.part.instants()
+		it := m.docs[i].Iterator()
+		for it.HasNext() {
+			r := ranked{part: i, doc: it.Next(), at: undated}
+			if ords := c.Ords(r.doc); len(ords) > 0 {
+				r.at = instants[ords[0]]
+			}
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+func (m *matched) id(r ranked) string { return m.execs[r.part].part.ID(r.doc) }
+
+func (m *matched) byID(a, b ranked) int { return strings.Compare(m.id(a), m.id(b)) }
+
+// byDate orders oldest first, undated last, then by id: the order of Scan.
+func (m *matched) byDate(a, b ranked) int {
+	return cmp.Or(compareKeys(query.ByDate, a, b), m.byID(a, b))
+}
+
+// order is the order of hits that the request asks for. Equal scores fall by
+// published, newest first and undated last, and everything in the end by id.
+func (m *matched) order(a, b ranked) int {
+	return cmp.Or(compareKeys(m.sort(), a, b), m.byID(a, b))
+}
+
+// compareKeys compares what stands before the id in the sort key.
+func compareKeys(s query.Sort, a, b ranked) int {
+	newest := cmp.Compare(b.at, a.at) // undated is the least instant, so it comes last
+	switch {
+	case s == query.ByNewest:
+		return newest
+	case s != query.ByDate:
+		return cmp.Or(cmp.Compare(b.score, a.score), newest)
+	case a.at == undated || b.at == undated:
+		return newest
+	}
+	return -newest
+}
+
+// page returns the first Size hits behind the cursor, and the next cursor.
+func (m *matched) page() ([]query.Hit, string, error) {
+	behind, err := m.behind(m.request.After)
+	if err != nil {
+		return nil, "", err
+	}
+	top, err := m.top(m.request.Size+1, behind)
+	if err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(top) > m.request.Size {
+		top = top[:m.request.Size]
+		next = m.cursor(top[len(top)-1])
+	}
+	hits := make([]query.Hit, 0, len(top))
+	for _, r := range top {
+		h, err := m.load(r)
+		if err != nil {
+			return nil, "", err
+		}
+		hits = append(hits, h)
+	}
+	return hits, next, nil
+}
+
+// load reads the article of a hit.
+func (m *matched) load(r ranked) (query.Hit, error) {
+	a, err := m.snapshot.article(m.execs[r.part].part, r.doc, m.request.Load)
+	return query.Hit{Score: r.score, Article: a}, err
+}
+
+// top returns the first k documents, in order, of those behind the cursor.
+func (m *matched) top(k int, behind func(ranked) bool) ([]ranked, error) {
+	best := &heap{order: m.order, limit: k}
+	if m.sort() == query.ByScore {
+		err := m.score(best, behind)
+		return best.sorted(), err
+	}
+	for _, r := range m.ranked() {
+		if behind(r) {
+			best.offer(r)
+		}
+	}
+	return best.sorted(), nil
+}
+
+// A heap keeps the first limit of what it is offered, the last of them on top.
+type heap struct {
+	order func(a, b ranked) int
+	limit int
+	items []ranked
+}
+
+func (h *heap) full() bool { return len(h.items) == h.limit }
+
+func (h *heap) offer(r ranked) {
+	if !h.full() {
+		h.items = append(h.items, r)
+		for i := len(h.items) - 1; i > 0; {
+			up := (i - 1) / 2
+			if h.order(h.items[up], h.items[i]) >= 0 {
+				break
+			}
+			h.items[up], h.items[i] = h.items[i], h.items[up]
+			i = up
+		}
+		return
+	}
+	if h.limit == 0 || h.order(r, h.items[0]) >= 0 {
+		return
+	}
+	h.items[0] = r
+	for i := 0; ; {
+		last, l := i, 2*i+1
+		for _, c := range [2]int{l, l + 1} {
+			if c < len(h.items) && h.order(h.items[c], h.items[last]) > 0 {
+				last = c
+			}
+		}
+		if last == i {
+			return
+		}
+		h.items[last], h.items[i] = h.items[i], h.items[last]
+		i = last
+	}
+}
+
+func (h *heap) sorted() []ranked {
+	slices.SortFunc(h.items, h.order)
+	return h.items
+}
+
+// A cursor is the whole sort key of the last hit of a page.
+type cursor struct {
+	Sort  query.Sort `json:"s"`
+	Score uint64     `json:"v"` // bits of the score
+	At    int64      `json:"t"`
+	ID    string     `json:"id"`
+}
+
+func (m *matched) cursor(r ranked) string {
+	b, _ := json.Marshal(cursor{m.sort(), math.Float64bits(r.score), r.at, m.id(r)})
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func (m *matched) sort() query.Sort {
+	if m.request.Sort == "" {
+		return query.ByScore
+	}
+	return m.request.Sort
+}
+
+// behind returns what stands behind a cursor in the order of the request.
+func (m *matched) behind(after string) (func(ranked) bool, error) {
+	if after == "" {
+		return func(ranked) bool { return true }, nil
+	}
+	var c cursor
+	b, err := base64.RawURLEncoding.DecodeString(after)
+	if err == nil {
+		err = json.Unmarshal(b, &c)
+	}
+	if err != nil || c.Sort != m.sort() {
+		return nil, fmt.Errorf("index: search: cursor %q: want the cursor of a page in the order %q", after, m.sort())
+	}
+	last := ranked{at: c.At, score: math.Float64frombits(c.Score)}
+	return func(r ranked) bool {
+		d := compareKeys(m.sort(), r, last)
+		return d > 0 || d == 0 && m.id(r) > c.ID
+	}, nil
+}

@@ -1,0 +1,206 @@
+package index
+
+import (
+	"math"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"dateline/index/segment"
+	"dateline/query"
+)
+
+// Ranking. Each word of the query, inflected forms included, scores by BM25F
+// (Robertson, Zaragoza and Taylor 2004): its frequencies in title and text are
+// each normalised by the length of the field, weighted, added and saturated once,
+// so that a title counts more and a word in both does not count twice. A length is
+// the number of words; stems and entities do not lengthen an article. The idf is
+// Lucene's, ln(1 + (N-n+0.5)/(n+0.5)), over live articles of the whole index, so
+// that scores do not depend on how it is cut into segments.
+//
+// Neighbouring words of the query also score as pairs (the sequential dependence
+// model of Metzler and Croft 2005): once where they stand side by side in the same
+// order, once where they stand within a window of eight. Pairs saturate like
+// words and weigh less.
+const (
+	k1          = 1.2
+	bText       = 0.75
+	bTitle      = 0.4
+	titleWeight = 2.0
+
+	orderedWeight = 0.3
+	windowWeight  = 0.15
+	window8       = 8
+)
+
+// A scorer holds what the scores of one request need.
+type scorer struct {
+	leaves []query.Node // the query's words in its order
+	pairs  [][2]int     // neighbouring leaves
+	idf    []float64
+	title  float64 // average lengths
+	text   float64
+}
+
+// leavesOf lists the words of n that speak for an article, and which are
+// neighbours in the query.
+func leavesOf(n query.Node) (leaves []query.Node, pairs [][2]int) {
+	var visit func(n query.Node)
+	last := -1
+	visit = func(n query.Node) {
+		switch n := n.(type) {
+		case *query.Term, *query.Pattern:
+			if last >= 0 {
+				pairs = append(pairs, [2]int{last, len(leaves)})
+			}
+			last = len(leaves)
+			leaves = append(leaves, n)
+		case *query.Not:
+		case *query.NotNear:
+			visit(n.A)
+		default:
+			for _, kid := range kids(n) {
+				visit(kid)
+			}
+		}
+	}
+	visit(n)
+	return leaves, pairs
+}
+
+// score offers every matching document behind the cursor, scored, to best.
+func (m *matched) score(best *heap, behind func(ranked) bool) error {
+	all := m.ranked()
+	s := &scorer{}
+	s.leaves, s.pairs = leavesOf(m.request.Query)
+	if len(s.leaves) > 0 {
+		if err := m.scoreAll(s, all); err != nil {
+			return err
+		}
+	}
+	for _, r := range all {
+		if behind(r) {
+			best.offer(r)
+		}
+	}
+	return nil
+}
+
+// scoreAll sets the scores of all, which is grouped by segment.
+func (m *matched) scoreAll(s *scorer, all []ranked) error {
+	if err := m.statistics(s); err != nil {
+		return err
+	}
+	runs := make([][]ranked, len(m.execs))
+	for i := range m.execs {
+		n := int(m.docs[i].GetCardinality())
+		runs[i], all = all[:n], all[n:]
+	}
+	return m.each(func(i int, e *exec) error {
+		e.ask(m.docs[i])
+		titles, texts := e.part.Lengths()
+		for j := range runs[i] {
+			if j%256 == 0 {
+				e.check()
+			}
+			r := &runs[i][j]
+			e.doc = r.doc
+			r.score = s.of(e, float64(titles[r.doc]), float64(texts[r.doc]))
+		}
+		return nil
+	})
+}
+
+// ask begins a round of positional evaluation over docs.
+func (e *exec) ask(docs *roaring.Bitmap) {
+	e.round++
+	e.asked = docs
+}
+
+// statistics sets idf and average lengths from the live articles of all segments.
+func (m *matched) statistics(s *scorer) error {
+	counts := make([][]int, len(m.execs))
+	err := m.each(func(i int, e *exec) error {
+		counts[i] = make([]int, len(s.leaves))
+		for j, n := range s.leaves {
+			docs := e.candidates(n, everywhere)
+			counts[i][j] = int(docs.GetCardinality())
+			if e.part.deleted != nil {
+				counts[i][j] -= int(docs.AndCardinality(e.part.deleted))
+			}
+		}
+		return nil
+	})
+	articles := float64(m.snapshot.Count())
+	s.idf = make([]float64, len(s.leaves))
+	for j := range s.leaves {
+		n := 0
+		for i := range counts {
+			n += counts[i][j]
+		}
+		s.idf[j] = math.Log(1 + (articles-float64(n)+0.5)/(float64(n)+0.5))
+	}
+	var titles, texts uint64
+	for i := range m.snapshot.view.parts {
+		a, b := m.snapshot.view.parts[i].words()
+		titles, texts = titles+a, texts+b
+	}
+	s.title, s.text = max(1, float64(titles)/max(1, articles)), max(1, float64(texts)/max(1, articles))
+	return err
+}
+
+// words returns the number of words in the titles and texts of live articles.
+func (p *part) words() (titles, texts uint64) {
+	a, b := p.Lengths()
+	for doc := range a {
+		if p.deleted == nil || !p.deleted.Contains(uint32(doc)) {
+			titles, texts = titles+uint64(a[doc]), texts+uint64(b[doc])
+		}
+	}
+	return titles, texts
+}
+
+// of returns the score of the current document of e.
+func (s *scorer) of(e *exec, titleLength, textLength float64) float64 {
+	normTitle := titleWeight / (1 - bTitle + bTitle*titleLength/s.title)
+	normText := 1 / (1 - bText + bText*textLength/s.text)
+	score := 0.0
+	for i, n := range s.leaves {
+		title, text := e.at(n, segment.TitleField), e.at(n, segment.TextField)
+		score += s.idf[i] * saturate(float64(len(title))*normTitle+float64(len(text))*normText)
+	}
+	for _, p := range s.pairs {
+		a, b := s.leaves[p[0]], s.leaves[p[1]]
+		titleNext, titleNear := pairs(e.at(a, segment.TitleField), e.at(b, segment.TitleField))
+		textNext, textNear := pairs(e.at(a, segment.TextField), e.at(b, segment.TextField))
+		idf := s.idf[p[0]] + s.idf[p[1]]
+		score += orderedWeight * idf * saturate(titleNext*normTitle+textNext*normText)
+		score += windowWeight * idf * saturate(titleNear*normTitle+textNear*normText)
+	}
+	return score
+}
+
+func saturate(tf float64) float64 { return tf * (k1 + 1) / (tf + k1) }
+
+// pairs counts the spans of as that a span of bs follows at once, and those that
+// have one within the window on either side.
+func pairs(as, bs []span) (next, near float64) {
+	if len(as) == 0 || len(bs) == 0 {
+		return 0, 0
+	}
+	j := 0
+	for _, a := range as {
+		for j < len(bs) && bs[j].last+window8 <= a.first {
+			j++
+		}
+		for i := j; i < len(bs) && bs[i].first < a.last+window8; i++ {
+			if bs[i].first == a.last {
+				next++
+			}
+			if bs[i].first >= a.last || bs[i].last <= a.first {
+				near++
+				break
+			}
+		}
+	}
+	return next, near
+}

@@ -1,0 +1,163 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"dateline/index/segment"
+	"dateline/query"
+)
+
+// A matched is what a request matches: for each segment the documents that hold
+// the query, and those that each filter lets through.
+type matched struct {
+	snapshot *Snapshot
+	request  query.Request
+	execs    []*exec
+	query    []*roaring.Bitmap   // live documents where the query holds
+	filters  [][]*roaring.Bitmap // by filter, then segment
+	docs     []*roaring.Bitmap   // query and all filters
+	terms    int
+}
+
+// match evaluates query and filters of r on every segment.
+func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error) {
+	m := &matched{snapshot: s, request: r}
+	if m.request.Query == nil {
+		m.request.Query = &query.All{}
+	}
+	limit := r.MaxTerms
+	if limit <= 0 {
+		limit = query.DefaultMaxTerms
+	}
+	terms, err := expand(&exec{ctx: ctx}, s.view.parts, m.request.Query, limit)
+	if err != nil {
+		return nil, err
+	}
+	m.terms = len(terms.words)
+	for i := range s.view.parts {
+		m.execs = append(m.execs, s.exec(ctx, &s.view.parts[i], terms))
+	}
+	n := len(m.execs)
+	m.query, m.docs = make([]*roaring.Bitmap, n), make([]*roaring.Bitmap, n)
+	m.filters = make([][]*roaring.Bitmap, len(r.Filters))
+	for i := range m.filters {
+		m.filters[i] = make([]*roaring.Bitmap, n)
+	}
+	return m, m.each(func(i int, e *exec) error {
+		m.query[i] = e.docs(m.request.Query, everywhere, e.part.live())
+		m.docs[i] = m.query[i].Clone()
+		for j, f := range r.Filters {
+			m.filters[j][i] = e.filter(f, zoneOf(r.Zone))
+			m.docs[i].And(m.filters[j][i])
+		}
+		return nil
+	})
+}
+
+func (s *Snapshot) exec(ctx context.Context, p *part, terms *expansion) *exec {
+	e := &exec{ctx: ctx, part: p, terms: terms, leaves: map[query.Node]*leaf{}, sets: map[query.Node]*roaring.Bitmap{}}
+	if s.options.Lexicon != nil {
+		e.tokens = s.options.Lexicon.Tokens
+	}
+	return e
+}
+
+// each runs do on every segment, as many at once as there are processors.
+func (m *matched) each(do func(int, *exec) error) error {
+	errs := make([]error, len(m.execs))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wait sync.WaitGroup
+	for i, e := range m.execs {
+		slots <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-slots }()
+			errs[i] = guarded(func() error { return do(i, e) })
+		})
+	}
+	wait.Wait()
+	return errors.Join(errs...)
+}
+
+// guarded runs do and turns the panics of damaged files and of a cancelled context
+// into errors.
+func guarded(do func() error) (err error) {
+	defer guard(&err)
+	defer func() {
+		if c, ok := err.(cancelled); ok {
+			err = c.error
+		}
+	}()
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case cancelled:
+			err = r.error
+		default:
+			panic(r)
+		}
+	}()
+	return do()
+}
+
+// total counts the matching articles.
+func (m *matched) total() (n int) {
+	for _, docs := range m.docs {
+		n += int(docs.GetCardinality())
+	}
+	return n
+}
+
+// filter returns the documents that a facet selection lets through.
+func (e *exec) filter(f query.Filter, zone *time.Location) *roaring.Bitmap {
+	var out *roaring.Bitmap
+	if f.Facet == "date" {
+		out = roaring.New()
+		if f.From != "" || f.To != "" {
+			out = e.dated(f.From, f.To, zone)
+		}
+	} else {
+		out = e.values(f.Facet, f.IDs)
+	}
+	if f.Missing {
+		out.Or(e.missing(f.Facet))
+	}
+	if f.Exclude {
+		all := e.part.Live(nil)
+		all.AndNot(out)
+		return all
+	}
+	return out
+}
+
+// missing returns the documents without a value of a facet.
+func (e *exec) missing(facet string) *roaring.Bitmap {
+	c := e.part.Column(columnOf(facet))
+	out := roaring.New()
+	for doc := range e.part.Docs {
+		if len(c.Ords(doc)) == 0 {
+			out.Add(doc)
+		}
+	}
+	return out
+}
+
+// columnOf names the column of a facet.
+func columnOf(facet string) string {
+	switch facet {
+	case "date":
+		return segment.Published
+	case "lang":
+		return segment.Language
+	}
+	return facet
+}
+
+// errFacet reports a facet that no column holds.
+func errFacet(name string) error { return fmt.Errorf("index: search: there is no facet %q", name) }

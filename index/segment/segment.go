@@ -1,0 +1,313 @@
+// Package segment is one segment of an index: a zap v17 file of Bleve's with the
+// inverted streams and stored articles of a batch, the columns beside it, and the
+// checksums of both. It writes, merges and reads them; files are immutable.
+//
+// A read that meets bytes other than those that were written panics with *Damage;
+// whoever calls from outside the index recovers it (see Guard).
+package segment
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/vellum"
+	"github.com/klauspost/compress/snappy"
+
+	"dateline/corpus"
+)
+
+// A File is what the manifest says of one file.
+type File struct {
+	Name string `json:"name"`
+	Size int64  `json:"size"`
+	Sum  string `json:"sum"` // SHA-256 of the CRC-32C of its blocks of 64 KiB
+}
+
+// A segment named N is the files N.zap, N.col and N.sum.
+const (
+	zapExt = ".zap"
+	colExt = ".col"
+	sumExt = ".sum"
+)
+
+// A Segment is an open segment. It is safe for concurrent use; what it returns
+// from the mapped files is valid until Close.
+type Segment struct {
+	Name string
+	Docs uint32
+	zap  *zapFile
+	cols *columnFile
+
+	mu      sync.Mutex
+	columns map[string]*Column
+}
+
+// Open opens the segment whose files, in dir, are listed in files.
+func Open(dir, name string, files []File) (s *Segment, err error) {
+	defer Guard(&err)
+	sums, err := readSums(dir, name, files)
+	if err != nil {
+		return nil, err
+	}
+	var open [2]*file
+	for i, ext := range []string{zapExt, colExt} {
+		f := find(files, name+ext)
+		if SumOf(sums[i]) != f.Sum {
+			return nil, &Damage{filepath.Join(dir, name+sumExt), "does not hold the sums of " + f.Name}
+		}
+		if open[i], err = openFile(filepath.Join(dir, f.Name), f.Size, sums[i]); err != nil {
+			return nil, err
+		}
+		defer func() {
+			if err != nil {
+				open[i].close()
+			}
+		}()
+	}
+	s = &Segment{Name: name, columns: map[string]*Column{}}
+	if s.zap, err = openZap(open[0]); err != nil {
+		return nil, err
+	}
+	if s.cols, err = openColumns(open[1]); err != nil {
+		return nil, err
+	}
+	s.Docs = s.zap.docs
+	if s.cols.docs != int(s.Docs) {
+		return nil, &Damage{s.cols.path, fmt.Sprintf("has %d documents, its segment %d", s.cols.docs, s.Docs)}
+	}
+	return s, nil
+}
+
+func find(files []File, name string) File {
+	for _, f := range files {
+		if f.Name == name {
+			return f
+		}
+	}
+	return File{Name: name}
+}
+
+// readSums reads the checksum lists of a segment's two files.
+func readSums(dir, name string, files []File) ([2][]uint32, error) {
+	f := find(files, name+sumExt)
+	data, err := ReadFile(dir, f)
+	if err != nil {
+		return [2][]uint32{}, err
+	}
+	all := make([]uint32, len(data)/4)
+	for i := range all {
+		all[i] = binary.LittleEndian.Uint32(data[4*i:])
+	}
+	n := int((find(files, name+zapExt).Size + BlockSize - 1) / BlockSize)
+	if n > len(all) {
+		return [2][]uint32{}, &Damage{filepath.Join(dir, f.Name), "is too short"}
+	}
+	return [2][]uint32{all[:n], all[n:]}, nil
+}
+
+// ReadFile reads a small file whole and checks it against f.
+func ReadFile(dir string, f File) ([]byte, error) {
+	path := filepath.Join(dir, f.Name)
+	data, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, &Damage{path, "is missing"}
+	case err != nil:
+		return nil, fmt.Errorf("segment: read %s: %w", path, err)
+	case int64(len(data)) != f.Size:
+		return nil, &Damage{path, fmt.Sprintf("has %d bytes, want %d", len(data), f.Size)}
+	case SumOf(Sums(data)) != f.Sum:
+		return nil, &Damage{path, "checksum does not hold"}
+	}
+	return data, nil
+}
+
+// Guard turns the panic of a damaged file, or of code that met what it cannot
+// read, into an error. Defer it with the address of the result.
+func Guard(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case *Damage:
+		*err = r
+	case runtime.Error:
+		buf := make([]byte, 4096)
+		*err = &Damage{"", fmt.Sprintf("unreadable: %v\n%s", r, buf[:runtime.Stack(buf, false)])}
+	default:
+		panic(r)
+	}
+}
+
+// Close unmaps the files.
+func (s *Segment) Close() error { return errors.Join(s.zap.close(), s.cols.close()) }
+
+// Postings returns the postings of a term, false if no document holds it.
+func (s *Segment) Postings(field, term string) (Postings, bool) {
+	fst := s.zap.dict(field)
+	if fst == nil {
+		return Postings{}, false
+	}
+	v, ok, err := fst.Get([]byte(term))
+	if err != nil {
+		panic(&Damage{s.zap.path, fmt.Sprintf("dictionary of %s: %v", field, err)})
+	}
+	if !ok {
+		return Postings{}, false
+	}
+	return s.zap.postings(v), true
+}
+
+// Doc returns the document of an article id.
+func (s *Segment) Doc(id string) (uint32, bool) {
+	p, ok := s.Postings(IDField, id)
+	if !ok {
+		return 0, false
+	}
+	return p.Docs.Minimum(), true
+}
+
+// Walk yields the terms of a field from start (inclusive) to end (exclusive, nil
+// for no end) that a accepts, in byte order. The postings are read by open alone.
+// term is overwritten by the next step.
+func (s *Segment) Walk(field string, a vellum.Automaton, start, end []byte, yield func(term []byte, open func() Postings) bool) {
+	fst := s.zap.dict(field)
+	if fst == nil {
+		return
+	}
+	var it vellum.Iterator
+	var err error
+	if a == nil {
+		it, err = fst.Iterator(start, end)
+	} else {
+		it, err = fst.Search(a, start, end)
+	}
+	for ; err == nil; err = it.Next() {
+		term, v := it.Current()
+		if !yield(term, func() Postings { return s.zap.postings(v) }) {
+			return
+		}
+	}
+	if !errors.Is(err, vellum.ErrIteratorDone) {
+		panic(&Damage{s.zap.path, fmt.Sprintf("dictionary of %s: %v", field, err)})
+	}
+}
+
+// Column returns the values of a facet.
+func (s *Segment) Column(facet string) *Column {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.columns[facet]
+	if !ok {
+		c = s.cols.column(facet)
+		s.columns[facet] = c
+	}
+	return c
+}
+
+// ID returns the id of a document.
+func (s *Segment) ID(doc uint32) string { return s.cols.strings("id").at(doc) }
+
+// Sum returns the content hash of a document.
+func (s *Segment) Sum(doc uint32) [32]byte {
+	return [32]byte(s.cols.section("sum")[32*doc:])
+}
+
+// Credited tells whether the outlet of a document is the credited original.
+func (s *Segment) Credited() []byte { return s.cols.section("credited") }
+
+// Lengths returns the words of title and of text, by document.
+func (s *Segment) Lengths() (titles, texts []uint32) {
+	return s.cols.u32("titles"), s.cols.u32("texts")
+}
+
+// Leads returns the words of the first paragraph of the text, by document.
+func (s *Segment) Leads() []uint32 { return s.cols.u32("leads") }
+
+// Quotes returns the quotes of a document.
+func (s *Segment) Quotes(doc uint32) []QuoteSpan {
+	start := s.cols.u32("q.start")
+	spans := s.cols.u32("q.spans")[3*start[doc] : 3*start[doc+1]]
+	speakers := s.cols.strings("q")
+	var quotes []QuoteSpan
+	for ; len(spans) > 0; spans = spans[3:] {
+		q := QuoteSpan{Title: spans[0]&1 != 0, First: spans[0] >> 1, Last: spans[1]}
+		if spans[2] > 0 {
+			q.Speaker = speakers.at(spans[2] - 1)
+		}
+		quotes = append(quotes, q)
+	}
+	return quotes
+}
+
+// Article decodes the stored article of a document; full adds text, mentions,
+// quotes and dates to what a list of hits shows.
+func (s *Segment) Article(doc uint32, full bool) (*corpus.Annotated, error) {
+	a := &corpus.Annotated{}
+	stored := s.stored(doc)
+	if err := json.Unmarshal(stored[metaField], &a.Article); err != nil {
+		return nil, &Damage{s.zap.path, fmt.Sprintf("stored article %d: %v", doc, err)}
+	}
+	if !full {
+		return a, nil
+	}
+	var n notes
+	if err := json.Unmarshal(stored[notesField], &n); err != nil {
+		return nil, &Damage{s.zap.path, fmt.Sprintf("stored notes %d: %v", doc, err)}
+	}
+	a.Text = string(stored[TextField])
+	a.Mentions, a.Quotes, a.Dates = n.Mentions, n.Quotes, n.Dates
+	return a, nil
+}
+
+// Text returns title and text as stored.
+func (s *Segment) Text(doc uint32) (title, text string, err error) {
+	a, err := s.Article(doc, false)
+	if err != nil {
+		return "", "", err
+	}
+	return a.Title, string(s.stored(doc)[TextField]), nil
+}
+
+// stored reads the stored fields of a document: lengths of description and data;
+// the description (length of the id, then for each value its field, type, start,
+// length and array positions); the id and the snappy-packed values.
+func (s *Segment) stored(doc uint32) map[string][]byte {
+	z := s.zap
+	off := binary.BigEndian.Uint64(z.at(z.stored+8*uint64(doc), 8))
+	nmeta, off := z.uvarint(off)
+	ndata, off := z.uvarint(off)
+	meta, data := z.at(off, nmeta), z.at(off+nmeta, ndata)
+	idLen, i := uvarint(meta, 0)
+	values, err := snappy.Decode(nil, data[idLen:])
+	if err != nil {
+		panic(&Damage{z.path, fmt.Sprintf("stored article %d: %v", doc, err)})
+	}
+	fields := map[string][]byte{}
+	for i < len(meta) {
+		var num, start, n, arrays uint64
+		num, i = uvarint(meta, i)
+		start, i = uvarint(meta, i+1) // one byte of type
+		n, i = uvarint(meta, i)
+		for arrays, i = uvarint(meta, i); arrays > 0; arrays-- {
+			_, i = uvarint(meta, i)
+		}
+		fields[z.fields[num]] = values[start : start+n]
+	}
+	return fields
+}
+
+// Live returns the documents of s that are not in deleted.
+func (s *Segment) Live(deleted *roaring.Bitmap) *roaring.Bitmap {
+	all := roaring.New()
+	all.AddRange(0, uint64(s.Docs))
+	if deleted != nil {
+		all.AndNot(deleted)
+	}
+	return all
+}

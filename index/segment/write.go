@@ -1,0 +1,144 @@
+package segment
+
+import (
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	index "github.com/blevesearch/bleve_index_api"
+	api "github.com/blevesearch/scorch_segment_api/v2"
+	zap "github.com/blevesearch/zapx/v17"
+)
+
+var plugin zap.ZapPlugin
+
+// Write writes docs, of distinct ids, as the segment name in dir and syncs its
+// files. It returns what the manifest must say of them.
+func Write(dir, name string, docs []*Doc) ([]File, error) {
+	all := make([]index.Document, len(docs))
+	rows := make([]row, len(docs))
+	for i, d := range docs {
+		all[i], rows[i] = d, d.row
+	}
+	path := filepath.Join(dir, name+zapExt)
+	os.Remove(path) // zap does not truncate what an interrupted write left
+	seg, _, err := plugin.New(all)
+	if err != nil {
+		return nil, fmt.Errorf("segment: build %s: %w", name, err)
+	}
+	if err := seg.(api.UnpersistedSegment).Persist(path); err != nil {
+		return nil, fmt.Errorf("segment: write %s: %w", name, err)
+	}
+	return finish(dir, name, rows)
+}
+
+// Merge writes the documents of segs that are not deleted as the segment name in
+// dir, in their order. deleted holds a bitmap for each segment, nil for none.
+func Merge(dir, name string, segs []*Segment, deleted []*roaring.Bitmap) (files []File, err error) {
+	defer Guard(&err)
+	var parts []api.Segment
+	var rows []row
+	for i, s := range segs {
+		s.zap.at(0, uint64(len(s.zap.data))) // zap reads unchecked: verify every block first
+		part, err := plugin.Open(s.zap.path)
+		if err != nil {
+			return nil, fmt.Errorf("segment: open %s: %w", s.zap.path, err)
+		}
+		defer part.Close()
+		parts = append(parts, part)
+		it := s.Live(deleted[i]).Iterator()
+		for it.HasNext() {
+			rows = append(rows, s.row(it.Next()))
+		}
+	}
+	path := filepath.Join(dir, name+zapExt)
+	os.Remove(path)
+	if _, _, err := plugin.Merge(parts, deleted, path, nil, nil); err != nil {
+		return nil, fmt.Errorf("segment: merge to %s: %w", name, err)
+	}
+	return finish(dir, name, rows)
+}
+
+// row reads a document's row back from the columns.
+func (s *Segment) row(doc uint32) row {
+	titles, texts := s.Lengths()
+	r := row{id: s.ID(doc), sum: s.Sum(doc), credited: s.Credited()[doc] != 0,
+		lengths: [2]uint32{titles[doc], texts[doc]}, lead: s.Leads()[doc], quotes: s.Quotes(doc)}
+	for _, f := range facetFields {
+		c := s.Column(f)
+		var values []Value
+		for _, o := range c.Ords(doc) {
+			values = append(values, Value{c.Term(o), c.Name(o)})
+		}
+		r.values = append(r.values, values)
+	}
+	return r
+}
+
+// finish writes the columns and the sums of a segment whose zap file is written.
+func finish(dir, name string, rows []row) ([]File, error) {
+	if err := os.Chmod(filepath.Join(dir, name+zapExt), 0o644); err != nil { // zap makes it private
+		return nil, fmt.Errorf("segment: %w", err)
+	}
+	cols := encodeColumns(rows)
+	if err := WriteFile(filepath.Join(dir, name+colExt), cols); err != nil {
+		return nil, err
+	}
+	zapSums, size, err := sumFile(filepath.Join(dir, name+zapExt))
+	if err != nil {
+		return nil, err
+	}
+	colSums := Sums(cols)
+	both := append(packSums(zapSums), packSums(colSums)...)
+	if err := WriteFile(filepath.Join(dir, name+sumExt), both); err != nil {
+		return nil, err
+	}
+	return []File{
+		{name + zapExt, size, SumOf(zapSums)},
+		{name + colExt, int64(len(cols)), SumOf(colSums)},
+		{name + sumExt, int64(len(both)), SumOf(Sums(both))},
+	}, nil
+}
+
+func sumFile(path string) ([]uint32, int64, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, 0, fmt.Errorf("segment: sum: %w", err)
+	}
+	data, err := mapFile(path, int(info.Size()))
+	if err != nil {
+		return nil, 0, fmt.Errorf("segment: map %s: %w", path, err)
+	}
+	defer unmapFile(data)
+	return Sums(data), info.Size(), nil
+}
+
+// WriteFile writes and syncs a new file.
+func WriteFile(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return fmt.Errorf("segment: create %s: %w", path, err)
+	}
+	if _, err := f.Write(data); err != nil {
+		f.Close()
+		return fmt.Errorf("segment: write %d bytes to %s: %w", len(data), path, err)
+	}
+	if err := f.Sync(); err != nil {
+		f.Close()
+		return fmt.Errorf("segment: sync %s: %w", path, err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("segment: close %s: %w", path, err)
+	}
+	return nil
+}
+
+// HexSum spells a content hash as corpus does, "" where none was set.
+func HexSum(sum [32]byte) string {
+	if sum == ([32]byte{}) {
+		return ""
+	}
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,215 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"dateline/corpus"
+	"dateline/index/segment"
+	"dateline/query"
+)
+
+// A Snapshot is one generation of an index, open for reading. It implements
+// query.Snapshot and is safe for concurrent use; it must be closed.
+type Snapshot struct {
+	view    *view
+	options Options
+}
+
+// ID is the corpus.Digest of the live articles.
+func (s *Snapshot) ID() string { return s.view.manifest.Snapshot }
+
+// Count is the number of live articles.
+func (s *Snapshot) Count() int { return s.view.manifest.Articles }
+
+// Close frees the generation.
+func (s *Snapshot) Close() error {
+	if s.view != nil {
+		s.view.release()
+		s.view = nil
+	}
+	return nil
+}
+
+// Search answers r.
+func (s *Snapshot) Search(ctx context.Context, r query.Request) (result query.Result, err error) {
+	err = guarded(func() error {
+		for _, f := range r.Facets {
+			if !isFacet(f.Name) {
+				return errFacet(f.Name)
+			}
+		}
+		for _, f := range r.Filters {
+			if !isFacet(f.Facet) {
+				return errFacet(f.Facet)
+			}
+		}
+		m, err := s.match(ctx, r)
+		if err != nil {
+			return err
+		}
+		result.Terms, result.Total = m.terms, m.total()
+		if r.Size > 0 {
+			if result.Hits, result.Next, err = m.page(); err != nil {
+				return err
+			}
+		}
+		for _, f := range r.Facets {
+			facet, err := m.facet(f)
+			if err != nil {
+				return err
+			}
+			result.Facets = append(result.Facets, facet)
+		}
+		return nil
+	})
+	return result, err
+}
+
+// Scan yields every match once, by published, undated last, then id.
+func (s *Snapshot) Scan(ctx context.Context, r query.Request) iter.Seq2[query.Hit, error] {
+	return func(yield func(query.Hit, error) bool) {
+		var all []ranked
+		var m *matched
+		err := guarded(func() (err error) {
+			if m, err = s.match(ctx, r); err != nil {
+				return err
+			}
+			all = m.ranked()
+			slices.SortFunc(all, func(a, b ranked) int { return m.byDate(a, b) })
+			return nil
+		})
+		for i := 0; err == nil && i < len(all); i++ {
+			if err = ctx.Err(); err != nil {
+				break
+			}
+			var h query.Hit
+			if err = guarded(func() (err error) { h, err = m.load(all[i]); return err }); err == nil && !yield(h, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(query.Hit{}, err)
+		}
+	}
+}
+
+// Get returns an article with its streams.
+func (s *Snapshot) Get(ctx context.Context, id string) (a *corpus.Annotated, err error) {
+	err = guarded(func() error {
+		p, doc, ok := s.view.find(id)
+		if !ok {
+			return fmt.Errorf("index: article %q: %w", id, query.ErrNoArticle)
+		}
+		a, err = s.article(p, doc, query.LoadStreams)
+		return err
+	})
+	return a, err
+}
+
+func (s *Snapshot) article(p *part, doc uint32, load query.Load) (*corpus.Annotated, error) {
+	a, err := p.Article(doc, load > query.LoadMeta)
+	if err == nil && load == query.LoadStreams && s.options.Streams != nil {
+		s.options.Streams(a)
+	}
+	return a, err
+}
+
+// Hashes yields every live id with its content hash, by id.
+func (s *Snapshot) Hashes(ctx context.Context) iter.Seq2[query.Hash, error] {
+	return func(yield func(query.Hash, error) bool) {
+		var all []query.Hash
+		err := guarded(func() error {
+			for i := range s.view.parts {
+				p := &s.view.parts[i]
+				it := p.live().Iterator()
+				for it.HasNext() {
+					doc := it.Next()
+					all = append(all, query.Hash{ID: strings.Clone(p.ID(doc)), Sum: segment.HexSum(p.Sum(doc))})
+				}
+			}
+			return ctx.Err()
+		})
+		if err != nil {
+			yield(query.Hash{}, err)
+			return
+		}
+		slices.SortFunc(all, func(a, b query.Hash) int { return cmp.Compare(a.ID, b.ID) })
+		for _, h := range all {
+			if !yield(h, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Words yields the words that start with prefix, with the live articles that hold
+// them in title or text, in byte order. The dictionaries of all segments are
+// merged word by word.
+func (s *Snapshot) Words(ctx context.Context, prefix string) iter.Seq2[query.WordCount, error] {
+	return func(yield func(query.WordCount, error) bool) {
+		var found []wordIn
+		err := guarded(func() error {
+			for i := range s.view.parts {
+				for _, f := range everywhere.fields {
+					found = append(found, s.wordsIn(ctx, &s.view.parts[i], f, prefix)...)
+				}
+			}
+			return ctx.Err()
+		})
+		if err != nil {
+			yield(query.WordCount{}, err)
+			return
+		}
+		slices.SortStableFunc(found, func(a, b wordIn) int { return strings.Compare(a.word, b.word) })
+		for len(found) > 0 {
+			n := 1
+			for n < len(found) && found[n].word == found[0].word {
+				n++
+			}
+			if count := countWord(found[:n]); count > 0 && !yield(query.WordCount{Word: found[0].word, Articles: count}, nil) {
+				return
+			}
+			found = found[n:]
+		}
+	}
+}
+
+// wordIn is a word in one field of one segment.
+type wordIn struct {
+	word string
+	part *part
+	docs *roaring.Bitmap
+}
+
+func (s *Snapshot) wordsIn(ctx context.Context, p *part, field, prefix string) (found []wordIn) {
+	p.Walk(field, nil, []byte(prefix), segment.After(prefix), func(term []byte, open func() segment.Postings) bool {
+		if !marked(term) {
+			found = append(found, wordIn{string(term), p, open().Docs})
+		}
+		return ctx.Err() == nil
+	})
+	return found
+}
+
+// countWord counts the live articles of one word's postings.
+func countWord(found []wordIn) (n int) {
+	for i := 0; i < len(found); i++ {
+		docs := found[i].docs
+		for i+1 < len(found) && found[i+1].part == found[i].part {
+			i++
+			docs = roaring.Or(docs, found[i].docs)
+		}
+		n += int(docs.GetCardinality())
+		if d := found[i].part.deleted; d != nil {
+			n -= int(docs.AndCardinality(d))
+		}
+	}
+	return n
+}

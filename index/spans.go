@@ -1,0 +1,345 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+
+	"dateline/corpus"
+	"dateline/index/segment"
+	"dateline/query"
+)
+
+// A span is a range of positions [first, last) of one field.
+type span struct{ first, last int }
+
+func bySpan(a, b span) int { return cmp.Or(a.first-b.first, a.last-b.last) }
+
+// holds reports whether n holds in s of the current document.
+func (e *exec) holds(n query.Node, s scope) bool {
+	switch n := n.(type) {
+	case *query.And:
+		return !slices.ContainsFunc(n.Kids, func(k query.Node) bool { return !e.holds(k, s) })
+	case *query.Or:
+		return slices.ContainsFunc(n.Kids, func(k query.Node) bool { return e.holds(k, s) })
+	case *query.Not:
+		return !e.holds(n.Kid, s)
+	case *query.In:
+		return slices.ContainsFunc(e.narrow(n, s), func(t scope) bool { return n.Kid == nil || e.holds(n.Kid, t) })
+	case *query.All, *query.Value, *query.DateRange, *query.Exact:
+		return e.article(n)
+	case *query.AtLeast:
+		return e.count(n, s)
+	}
+	for _, f := range s.fields {
+		if len(e.spans(n, f, s)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// article reports whether a clause that looks at no positions holds of the current
+// document, deciding it once for all documents of the segment.
+func (e *exec) article(n query.Node) bool {
+	set, ok := e.sets[n]
+	if !ok {
+		outer := *e
+		set = e.docs(n, everywhere, e.asked)
+		e.round, e.asked, e.doc = outer.round, outer.asked, outer.doc
+		e.sets[n] = set
+	}
+	return set.Contains(e.doc)
+}
+
+// count reports whether the spans of n.Kid, over all fields of s, are n.N or more.
+func (e *exec) count(n *query.AtLeast, s scope) bool {
+	total := 0
+	for _, f := range s.fields {
+		total += len(e.spans(n.Kid, f, s))
+	}
+	return total >= n.N
+}
+
+// spans returns the spans of a positional node in one field of s, sorted and
+// distinct. The slice may be reused by the next document.
+func (e *exec) spans(n query.Node, field string, s scope) []span {
+	switch n := n.(type) {
+	case *query.Term, *query.Pattern:
+		return within(e.at(n, field), s)
+	case *query.Phrase:
+		if n.Slop >= 0 {
+			return e.loose(n, field, s)
+		}
+		return e.phrase(n, field, s)
+	case *query.Or:
+		return e.either(n.Kids, field, s)
+	case *query.Near:
+		a := e.spans(n.A, field, s)
+		if len(a) == 0 {
+			return nil
+		}
+		return join(a, e.spans(n.B, field, s), n.N, n.Ordered)
+	case *query.NotNear:
+		return apart(e.spans(n.A, field, s), e.spans(n.B, field, s), n.N)
+	case *query.Same:
+		return e.same(n, field, s)
+	case *query.AtLeast:
+		if e.count(n, s) {
+			return e.spans(n.Kid, field, s)
+		}
+	case *query.First:
+		return slices.DeleteFunc(slices.Clone(e.spans(n.Kid, field, s)), func(x span) bool { return x.last > n.N })
+	case *query.In:
+		return e.inside(n, field, s)
+	}
+	return nil
+}
+
+// within keeps the spans that lie in the range of s.
+func within(spans []span, s scope) []span {
+	if s.whole() {
+		return spans
+	}
+	var out []span
+	for _, x := range spans {
+		if x.first >= s.first && x.last <= s.last {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func tidy(spans []span) []span {
+	slices.SortFunc(spans, bySpan)
+	return slices.Compact(spans)
+}
+
+func (e *exec) either(kids []query.Node, field string, s scope) []span {
+	var out []span
+	for _, kid := range kids {
+		out = append(out, e.spans(kid, field, s)...)
+	}
+	return tidy(out)
+}
+
+// inside returns the spans of n.Kid in the scopes that n makes of s, as far as
+// they are in field.
+func (e *exec) inside(n *query.In, field string, s scope) []span {
+	var out []span
+	for _, t := range e.narrow(n, s) {
+		if !slices.Contains(t.fields, field) {
+			continue
+		}
+		if n.Kid == nil {
+			out = append(out, span{t.first, t.last})
+		} else {
+			out = append(out, e.spans(n.Kid, field, t)...)
+		}
+	}
+	return tidy(out)
+}
+
+// narrow returns the scopes that n makes of s: one, or one for each quote.
+func (e *exec) narrow(n *query.In, s scope) []scope {
+	switch n.Scope {
+	case segment.BylineField:
+		return []scope{{fields: []string{segment.BylineField}, last: unlimited}}
+	case "quote":
+		return e.quotes(n, s)
+	case "lead":
+		s.last = min(s.last, int(e.part.Leads()[e.doc]))
+		return []scope{s.only(segment.TextField)}
+	}
+	return []scope{s.only(n.Scope)}
+}
+
+// quotes returns a scope for each quote in s that all of n.Speakers hold of.
+func (e *exec) quotes(n *query.In, s scope) []scope {
+	var out []scope
+	for _, q := range e.part.Quotes(e.doc) {
+		field := segment.TextField
+		if q.Title {
+			field = segment.TitleField
+		}
+		if !slices.Contains(s.fields, field) || int(q.First) < s.first || int(q.Last) > s.last {
+			continue
+		}
+		if spoken(n.Speakers, q.Speaker) {
+			out = append(out, scope{[]string{field}, int(q.First), int(q.Last)})
+		}
+	}
+	return out
+}
+
+func spoken(speakers []query.Node, id string) bool {
+	return !slices.ContainsFunc(speakers, func(n query.Node) bool {
+		v, ok := n.(*query.Value)
+		return !ok || !slices.Contains(v.IDs, id)
+	})
+}
+
+// slot returns the single positions where a slot of a phrase may stand.
+func (e *exec) slot(n query.Node, field string, s scope) []span {
+	if or, ok := n.(*query.Or); ok {
+		var out []span
+		for _, kid := range or.Kids {
+			out = append(out, e.slot(kid, field, s)...)
+		}
+		return tidy(out)
+	}
+	return within(e.atWords(n, field), s)
+}
+
+// phrase returns where the slots stand side by side: starting from the first slot,
+// each further one keeps the starts that it continues.
+func (e *exec) phrase(n *query.Phrase, field string, s scope) []span {
+	var starts []int
+	for i, node := range n.Slots {
+		spans := e.slot(node, field, s)
+		if i == 0 {
+			starts = e.starts[:0]
+			for _, x := range spans {
+				starts = append(starts, x.first)
+			}
+			e.starts = starts
+			continue
+		}
+		starts = follow(starts, spans, i)
+		if len(starts) == 0 {
+			return nil
+		}
+	}
+	out := make([]span, 0, len(starts))
+	for _, at := range starts {
+		out = append(out, span{at, at + len(n.Slots)})
+	}
+	return out
+}
+
+// follow keeps the starts that have a span of next i positions behind. Both ascend.
+func follow(starts []int, next []span, i int) []int {
+	kept := starts[:0]
+	j := 0
+	for _, at := range starts {
+		for j < len(next) && next[j].first < at+i {
+			j++
+		}
+		if j == len(next) {
+			break
+		}
+		if next[j].first == at+i {
+			kept = append(kept, at)
+		}
+	}
+	return kept
+}
+
+// Leaves for the first positions of sentences and of paragraphs.
+var (
+	sentenceUnit  = &query.Term{Terms: []string{corpus.SentenceTerm}}
+	paragraphUnit = &query.Term{Terms: []string{corpus.ParagraphTerm}}
+)
+
+// same returns the hulls of Same: within each sentence or paragraph that holds
+// spans of both sides.
+func (e *exec) same(n *query.Same, field string, s scope) []span {
+	as := e.spans(n.A, field, s)
+	if len(as) == 0 {
+		return nil
+	}
+	bs := e.spans(n.B, field, s)
+	if len(bs) == 0 {
+		return nil
+	}
+	unit := sentenceUnit
+	if n.Unit == 'p' {
+		unit = paragraphUnit
+	}
+	units := e.at(unit, field)
+	var out []span
+	for i, u := range units {
+		end := unlimited
+		if i+1 < len(units) {
+			end = units[i+1].first
+		}
+		here := scope{first: u.first, last: end}
+		if a := within(as, here); len(a) > 0 {
+			out = append(out, join(a, within(bs, here), -1, false)...)
+		}
+	}
+	return tidy(out)
+}
+
+// join returns the hulls of Near for spans sorted by start; n < 0 is no limit. For
+// each span of either side only the nearest partner before and after is taken.
+func join(as, bs []span, n int, ordered bool) []span {
+	if len(as) == 0 || len(bs) == 0 {
+		return nil
+	}
+	var out []span
+	pair := func(x, y span, ok bool) {
+		if ok && (n < 0 || y.first-x.last+1 <= n) {
+			out = append(out, span{x.first, y.last})
+		}
+	}
+	asEnd, bsEnd := byEnd(as), byEnd(bs)
+	for _, a := range as {
+		b, ok := after(a, bs)
+		pair(a, b, ok)
+		if !ordered {
+			b, ok := before(a, bsEnd)
+			pair(b, a, ok)
+		}
+	}
+	for _, b := range bs {
+		a, ok := before(b, asEnd)
+		pair(a, b, ok)
+		if !ordered {
+			a, ok := after(b, as)
+			pair(b, a, ok)
+		}
+	}
+	return tidy(out)
+}
+
+// byEnd sorts spans by end, then, of equal ends, the longest first.
+func byEnd(spans []span) []span {
+	order := func(a, b span) int { return cmp.Or(a.last-b.last, a.first-b.first) }
+	if slices.IsSortedFunc(spans, order) {
+		return spans
+	}
+	spans = slices.Clone(spans)
+	slices.SortFunc(spans, order)
+	return spans
+}
+
+// after returns the nearest of spans (sorted by start) behind x, of several the shortest.
+func after(x span, spans []span) (span, bool) {
+	i := sort.Search(len(spans), func(i int) bool { return spans[i].first >= x.last })
+	if i == len(spans) {
+		return span{}, false
+	}
+	return spans[i], true
+}
+
+// before returns the nearest of spans (sorted by end) before x, of several the shortest.
+func before(x span, spans []span) (span, bool) {
+	i := sort.Search(len(spans), func(i int) bool { return spans[i].last > x.first })
+	if i == 0 {
+		return span{}, false
+	}
+	return spans[i-1], true
+}
+
+// apart returns the spans of as that no span of bs touches or comes within n of.
+func apart(as, bs []span, n int) []span {
+	var out []span
+	for _, a := range as {
+		near := slices.ContainsFunc(bs, func(b span) bool { return b.first-a.last+1 <= n && a.first-b.last+1 <= n })
+		if !near {
+			out = append(out, a)
+		}
+	}
+	return out
+}

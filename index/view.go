@@ -1,0 +1,120 @@
+package index
+
+import (
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"dateline/index/segment"
+)
+
+// A view is one generation, open: its manifest and its segments with the articles
+// deleted from each. It is immutable; whoever uses it retains it, and the last
+// release closes the segments that no other view shares.
+type view struct {
+	manifest *manifest
+	parts    []part
+	uses     atomic.Int32
+}
+
+// A part is one segment of a view.
+type part struct {
+	*segment.Segment
+	shared  *shared
+	deleted *roaring.Bitmap
+	info    segmentInfo
+}
+
+// shared is what the views that use a segment share.
+type shared struct {
+	uses     atomic.Int32
+	once     sync.Once
+	instants []int64
+}
+
+// live returns the documents that are not deleted. The caller owns the bitmap.
+func (p *part) live() *roaring.Bitmap { return p.Live(p.deleted) }
+
+// openView opens the segments of m; those that old has open are shared.
+func openView(dir string, m *manifest, old *view) (v *view, err error) {
+	v = &view{manifest: m}
+	v.uses.Store(1)
+	defer func() {
+		if err != nil {
+			v.release()
+		}
+	}()
+	defer segment.Guard(&err)
+	dir = filepath.Join(dir, segmentsDir)
+	for _, info := range m.Segments {
+		p, err := openPart(dir, info, old)
+		if err != nil {
+			return v, err
+		}
+		v.parts = append(v.parts, p)
+	}
+	return v, nil
+}
+
+func openPart(dir string, info segmentInfo, old *view) (p part, err error) {
+	defer segment.Guard(&err)
+	p.info = info
+	if info.Deletions != nil {
+		data, err := segment.ReadFile(dir, *info.Deletions)
+		if err != nil {
+			return p, err
+		}
+		p.deleted = roaring.New()
+		if err := p.deleted.UnmarshalBinary(data); err != nil {
+			return p, &segment.Damage{Path: filepath.Join(dir, info.Deletions.Name), What: err.Error()}
+		}
+	}
+	if q := old.part(info.Name); q != nil {
+		p.Segment, p.shared = q.Segment, q.shared
+	} else {
+		if p.Segment, err = segment.Open(dir, info.Name, info.Files); err != nil {
+			return p, err
+		}
+		p.shared = new(shared)
+	}
+	p.shared.uses.Add(1)
+	return p, nil
+}
+
+func (v *view) part(name string) *part {
+	if v == nil {
+		return nil
+	}
+	for i := range v.parts {
+		if v.parts[i].Name == name {
+			return &v.parts[i]
+		}
+	}
+	return nil
+}
+
+func (v *view) retain() { v.uses.Add(1) }
+
+func (v *view) release() {
+	if v.uses.Add(-1) > 0 {
+		return
+	}
+	for _, p := range v.parts {
+		if p.shared.uses.Add(-1) == 0 {
+			p.Close()
+		}
+	}
+}
+
+// find returns the part and the document of a live article.
+func (v *view) find(id string) (*part, uint32, bool) {
+	for i := range v.parts {
+		p := &v.parts[i]
+		if doc, ok := p.Doc(id); ok && (p.deleted == nil || !p.deleted.Contains(doc)) {
+			return p, doc, true
+		}
+	}
+	return nil, 0, false
+}

@@ -264,7 +264,7 @@ func (p *parser) bare(t token) (Node, error) {
 	if n, err := p.fuzzy(t, span); n != nil || err != nil {
 		return n, err
 	}
-	if root, ok := strings.CutSuffix(t.text, "!"); ok && t.plain() && root != "" && inWord(lastRune(root)) {
+	if root, ok := strings.CutSuffix(t.text, "!"); ok && t.plain() && root != "" && inWord(lastRune(root)) && !strings.ContainsAny(root, "*?") {
 		p.note("%s read as %s*", t.text, root)
 		return &Pattern{Span: span, Kind: Prefix, Text: root}, nil
 	}
@@ -300,6 +300,9 @@ func (p *parser) fuzzy(t token, span Span) (Node, error) {
 	}
 	if distance != "1" && distance != "2" {
 		return nil, p.fail(t.start, "a fuzzy distance is 1 or 2", "write "+string(runes[:at])+"~1")
+	}
+	if strings.ContainsAny(t.text, "*?") {
+		return nil, p.fail(t.start, "a fuzzy word holds no * or ?", "write one of the two")
 	}
 	return &Pattern{Span: span, Kind: Fuzzy, Text: string(runes[:at]), Distance: int(distance[0] - '0')}, nil
 }

@@ -94,3 +94,16 @@ func (c Covering) TypeTerms() []string {
 	}
 	return []string{TypeMark + "org"}
 }
+
+// Terms returns all terms of the entity layer that stand at the positions of c.
+func (c Covering) Terms() []string {
+	terms := c.TypeTerms()
+	switch {
+	case c.ID == "":
+	case c.Role == RoleActor:
+		terms = append(terms, ActorMark+c.ID)
+	case c.Role == RolePlace:
+		terms = append(terms, PlaceMark+c.ID)
+	}
+	return terms
+}

@@ -81,6 +81,15 @@ func (a *Authority) Entity(id string) (corpus.Entity, bool) {
 	return corpus.Entity{}, false
 }
 
+// Provisional returns the "~" id of a name that no authority holds, "" where the
+// name holds no word.
+func (a *Authority) Provisional(name string) string {
+	if s := slug(name); s != "" {
+		return "~" + s
+	}
+	return ""
+}
+
 // Canonical returns the id that id was merged into, or id.
 func (a *Authority) Canonical(id string) string {
 	for {

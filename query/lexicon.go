@@ -21,6 +21,9 @@ type Lexicon interface {
 	Canonical(id string) string
 	// Ancestors returns the parents of id, nearest first.
 	Ancestors(id string) []string
+	// Provisional returns the "~" id that analysis gives a name which no authority
+	// holds, "" where the name holds no word.
+	Provisional(name string) string
 	// SuggestName returns known names close to an unknown one, best first.
 	SuggestName(name string) []string
 }

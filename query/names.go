@@ -106,17 +106,17 @@ func fitting(field string, found []corpus.Entity) []corpus.Entity {
 // provisional is the entity that articles make of a name which no authority knows.
 // A name close to known ones is taken for a slip, but in an outlet field.
 func (r *resolver) provisional(n *Name) ([]corpus.Entity, error) {
-	slug := strings.Join(r.lex.Tokens(n.Text), "-")
+	id := r.lex.Provisional(n.Text)
 	near := r.lex.SuggestName(n.Text)
-	if slug == "" || len(near) > 0 && !slices.Contains(outletFields, n.Field) {
+	if id == "" || len(near) > 0 && !slices.Contains(outletFields, n.Field) {
 		return nil, r.unknown(n)
 	}
 	hint := ""
 	if len(near) > 0 {
 		hint = "; did you mean " + near[0] + "?"
 	}
-	r.note("%s: no authority holds %s: searched as @~%s, the name as articles spell it%s", n.Field, quoted(n.Text), slug, hint)
-	return []corpus.Entity{{ID: "~" + slug, Name: n.Text}}, nil
+	r.note("%s: no authority holds %s: searched as @%s, the name as articles spell it%s", n.Field, quoted(n.Text), id, hint)
+	return []corpus.Entity{{ID: id, Name: n.Text}}, nil
 }
 
 // unknown says that no entity is meant.
@@ -126,8 +126,8 @@ func (r *resolver) unknown(n *Name) error {
 		message += ", did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
 	}
 	hint := "search the words without the field"
-	if slug := strings.Join(r.lex.Tokens(n.Text), "-"); slug != "" {
-		hint = n.Field + ":@~" + slug + " finds the name as articles spell it"
+	if id := r.lex.Provisional(n.Text); id != "" {
+		hint = n.Field + ":@" + id + " finds the name as articles spell it"
 	}
 	return r.fail(n, message, hint)
 }

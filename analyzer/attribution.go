@@ -82,7 +82,7 @@ func tag(ps []item, i int) (source, bool) {
 	}
 	if v < len(ps) && ps[v].quote < 0 {
 		if c := verbAt(ps, v); c.class&quoting != 0 && c.class&(progress|base) == 0 {
-			if from, to, ok := phrase(ps, v+1); ok {
+			if from, to, ok := phrase(ps, v+1); ok && inverts(ps, c, from, to) {
 				return source{from, to, v, "inverted", c.lemma}, true
 			}
 			return source{}, false
@@ -99,11 +99,21 @@ func tag(ps []item, i int) (source, bool) {
 		if c.class&quoting == 0 || c.class&progress != 0 {
 			continue
 		}
-		if from, to, ok := subject(ps, i, v); ok {
+		if from, to, ok := subject(ps, i, v); ok && ps[to-1].word != "who" {
 			return source{from, to, v, "after", c.lemma}, true
 		}
 	}
 	return source{}, false
+}
+
+// inverts reports whether the phrase that ends before item to can be the subject
+// behind the verb c: nothing that it says follows, and it is not its listener.
+func inverts(ps []item, c cue, from, to int) bool {
+	if to == len(ps) || ps[to].sentence || ps[to].quote >= 0 || ps[to].gap&(breaks|gapStop) != 0 {
+		return c.class&listener == 0 || c.lemma != "tell" && c.lemma != "remind" && c.lemma != "assure" && c.lemma != "inform"
+	}
+	w := ps[to].word
+	return c.class&listener == 0 && !pronouns[ps[from].word] && (prepositions[w] || weekdays[w] || adverb(w) || w == "who" || w == "when")
 }
 
 // ahead finds the nearest reporting verb before the quotation in its sentence.
@@ -199,7 +209,11 @@ func verbAt(ps []item, i int) cue {
 		return cue{}
 	}
 	c := cueOf(ps[i].word)
-	if c.class&noun != 0 && c.class&(past|progress) == 0 && i+1 < len(ps) && ps[i+1].gap&breaks == 0 && (auxiliaries[ps[i+1].word] || ps[i+1].word == "of") {
+	if c.class == 0 || i+1 == len(ps) || ps[i+1].gap&breaks != 0 {
+		return c
+	}
+	next := ps[i+1].word
+	if c.class&noun != 0 && c.class&(past|progress) == 0 && (auxiliaries[next] || next == "of") || c.lemma == "continue" && next != "that" && ps[i+1].quote < 0 {
 		return cue{}
 	}
 	return c

@@ -72,7 +72,7 @@ qcl remind reminds reminded reminding
 qcl assure assures assured assuring
 qcl inform informs informed informing
 qcl advise advises advised advising
-qcl urge urges urged urging
+ql urge urges urged urging
 cl convince convinces convinced convincing
 cl notify notifies notified notifying
 qcn promise promises promised promising
@@ -105,21 +105,21 @@ q interject interjects interjected interjecting
 qn counter counters countered countering
 qc opine opines opined opining
 qc muse muses mused musing
-qcn wonder wonders wondered wondering
-qcn demand demands demanded demanding
-qc agree agrees agreed agreeing
+qn wonder wonders wondered wondering
+qn demand demands demanded demanding
+q agree agrees agreed agreeing
 qc clarify clarifies clarified clarifying
 qcn estimate estimates estimated estimating
 qcn signal signals signaled signaling signalled
 qcn hint hints hinted hinting
 qc mention mentions mentioned mentioning
-qc guess guesses guessed guessing
+q guess guesses guessed guessing
 qc theorize theorizes theorized theorizing
 qc speculate speculates speculated speculating
 qc affirm affirms affirmed affirming
 qc stipulate stipulates stipulated stipulating
-qc believe believes believed believing
-qc think thinks thought thinking
+q believe believes believed believing
+q think thinks thought thinking
 oqn call calls called calling
 oq describe describes described describing
 oq accuse accuses accused accusing

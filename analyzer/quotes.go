@@ -17,11 +17,11 @@ func quotes(t *text, mentions []corpus.Mention) []corpus.Quote {
 	for i, p := range t.paragraphs {
 		starts[i] = t.paragraphStart(p)
 	}
-	spans, _ := marked(t.s, starts, dialogue[t.lang])
+	spans, _ := quotedSpans(t.s, starts, dialogue[t.lang])
 	w := newWitness(t, mentions)
 	w.top = topmost(spans)
 	out := w.level(spans, 0, 0, len(t.s), 0)
-	out = append(out, w.indirect(spans)...)
+	out = append(out, w.indirect(w.items(w.top, 0, 0, len(t.s)))...)
 	slices.SortStableFunc(out, func(a, b corpus.Quote) int {
 		return cmp.Or(a.Start-b.Start, b.End-a.End)
 	})

@@ -29,10 +29,10 @@ const (
 	noteRefused   = "opening mark without a closing one: no quotation taken"
 )
 
-// marked finds the quotations of s, ordered by start, the outer before the inner.
+// quotedSpans finds the quotations of s, ordered by start, the outer before the inner.
 // starts holds the first byte of each paragraph. refused are the opening marks
 // that no rule could close.
-func marked(s string, starts []int, dashes bool) (spans, refused []span) {
+func quotedSpans(s string, starts []int, dashes bool) (spans, refused []span) {
 	all := marks(s)
 	p := pairer{s: s}
 	for i, start := range starts {

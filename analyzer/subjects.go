@@ -1,5 +1,7 @@
 package analyzer
 
+import "strings"
+
 // subject finds the noun phrase that is the subject of the verb at item v,
 // looking left no further than l. It is no parser: it walks over auxiliaries,
 // adverbs and appositions to the words that end the phrase, then to a mark or a
@@ -24,7 +26,10 @@ func subject(ps []item, l, v int) (from, to int, ok bool) {
 	if ps[e].word == "and" || ps[e].word == "but" || ps[e].word == "or" {
 		return outer(ps, l, e)
 	}
-	if c.class&noun != 0 && c.class&(past|progress) == 0 && !bareVerb(ps, e, aux) {
+	if w := ps[e].word; w == "there" || w != "who" && clauseMarks[w] && c.class&past != 0 && ps[e+1].gap&breaks == 0 || c.lemma == "state" && c.class&past == 0 && !pronouns[w] {
+		return 0, 0, false
+	}
+	if ps[e].word == "that" || possessive(ps, e) && ps[e+1].gap&breaks == 0 || !agrees(ps, e, aux, c) {
 		return 0, 0, false
 	}
 	end := e + 1 // the phrase ends before this item
@@ -37,12 +42,46 @@ func subject(ps []item, l, v int) (from, to int, ok bool) {
 	if end < 0 || end <= l {
 		return 0, 0, false
 	}
-	if w := ps[end-1].word; w == "who" || w == "which" {
-		if end--; end <= l || ps[end].gap&gapComma == 0 && end != e {
+	if w := ps[end-1].word; w == "who" {
+		if end-1 <= l {
 			return 0, 0, false
 		}
+		from, _, ok := nounPhrase(ps, l, end-1)
+		return from, end, ok
 	}
-	return nounPhrase(ps, l, end)
+	from, to, ok = nounPhrase(ps, l, end)
+	return from, to, ok && (c.class&noun == 0 || c.class&(past|progress) != 0 || aux || named(ps, from, to))
+}
+
+// agrees reports whether a form can be the verb of a subject that ends at item e:
+// a bare form wants a plural or an auxiliary.
+func agrees(ps []item, e int, aux bool, c cue) bool {
+	if c.class&base == 0 || aux {
+		return true
+	}
+	switch w := ps[e].word; w {
+	case "they", "i", "we", "you", "people", "men", "women", "many", "some", "others", "most", "media", "who", "few", "both", "police":
+		return true
+	default:
+		return len(w) > 3 && w[len(w)-1] == 's' || ps[e+1].gap&(gapComma|gapClose|gapDash) != 0
+	}
+}
+
+// named reports whether the phrase is a pronoun, a name, or starts with a
+// determiner: only then a form that is also a noun is taken for a verb.
+func named(ps []item, from, to int) bool {
+	if pronouns[ps[from].word] || determiners[ps[from].word] {
+		return true
+	}
+	for i := from; i < to; i++ {
+		if c := ps[i].word[0]; c >= '0' && c <= '9' {
+			return false
+		}
+		if !ps[i].upper && !(i == to-1 && strings.HasSuffix(ps[i].word, "s")) {
+			return false
+		}
+	}
+	return true
 }
 
 // apposition returns where the phrase ends that the text between two commas before
@@ -56,7 +95,7 @@ func apposition(ps []item, l, e int) int {
 			start--
 		}
 		w := ps[start].word
-		if start == l || ps[start].gap&gapComma == 0 || !(prepositions[w] || w == "who" || w == "which" || (determiners[w] || !ps[start].upper && cueOf(w).class == 0) && ps[start-1].upper) {
+		if start == l || ps[start].gap&gapComma == 0 || !(prepositions[w] || w != "" && w[0] >= '0' && w[0] <= '9' || w == "who" || w == "which" || (determiners[w] || !ps[start].upper && cueOf(w).class == 0) && ps[start-1].upper) {
 			return end
 		}
 		end = start
@@ -79,13 +118,6 @@ func verbGroup(ps []item, l, v int) (e int, passive, aux bool) {
 		}
 	}
 	return e, passive, aux
-}
-
-// bareVerb reports whether a form that is also a noun is a verb behind item e:
-// behind a pronoun, a capitalised name, a plural or an auxiliary.
-func bareVerb(ps []item, e int, aux bool) bool {
-	w := ps[e].word
-	return aux || pronouns[w] || authorial[w] || ps[e].upper && !possessive(ps, e) || !ps[e].upper && len(w) > 3 && w[len(w)-1] == 's'
 }
 
 // openedAt returns the item before which the apposition ending at e opens.
@@ -141,10 +173,12 @@ func leading(ps []item, l, v int) (from, to int, ok bool) {
 	return 0, 0, false
 }
 
+var times = set("week month year day night morning afternoon evening weekend weeks months years days hours spring summer fall winter")
+
 // timely reports whether the items tell only a time: a few days later, on Monday.
 func timely(ps []item, from, to int) bool {
 	last := ps[to-1].word
-	return to-from < 5 && (last == "later" || last == "ago" || last == "earlier" || weekdays[last])
+	return to-from < 5 && (times[last] || last == "later" || last == "ago" || last == "earlier" || weekdays[last])
 }
 
 // nounPhrase returns the phrase that ends before item end.
@@ -158,17 +192,28 @@ func nounPhrase(ps []item, l, end int) (from, to int, ok bool) {
 	}
 	for from = end - 1; from > l && end-from < 16; from-- {
 		p := ps[from]
+		if ps[from-1].word == "and" && p.upper && from-2 >= l && ps[from-2].upper && p.gap&breaks == 0 && ps[from-1].gap&breaks == 0 {
+			continue
+		}
 		if p.gap&breaks != 0 || p.sentence || ps[from-1].quote >= 0 || clauseMarks[ps[from-1].word] || cueOf(ps[from-1].word).class&past != 0 {
 			break
 		}
 	}
-	for from < end && (adverb(ps[from].word) || clauseMarks[ps[from].word]) {
+	for i := from; i < end; i++ {
+		if auxiliaries[ps[i].word] && !ps[i].upper {
+			return 0, 0, false
+		}
+	}
+	for from < end && (ps[from].word == "and" || adverb(ps[from].word) || clauseMarks[ps[from].word]) {
 		from++
 	}
 	if from < end && prepositions[ps[from].word] { // In an interview Monday Smith
 		from = lastName(ps, from, end)
 	}
 	if from >= end || !nominal(ps, from, end) {
+		return 0, 0, false
+	}
+	if w := ps[from].word; end-from > 1 && !ps[from].upper && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ing")) && prepositions[ps[from+1].word] || w == "having" || w == "being" {
 		return 0, 0, false
 	}
 	return from, end, true
@@ -193,18 +238,20 @@ func lastName(ps []item, from, end int) int {
 // nominal reports whether the items can be a noun phrase that speaks.
 func nominal(ps []item, from, end int) bool {
 	last := ps[end-1].word
-	if weekdays[last] || prepositions[last] || auxiliaries[last] || determiners[last] && end-from == 1 && last != "some" && last != "many" {
+	if weekdays[last] || prepositions[last] || auxiliaries[last] || timely(ps, from, end) || determiners[last] && !standalone[last] {
 		return false
 	}
 	return true
 }
+
+var standalone = set("some many one both several most few no two three four five six another this these those that")
 
 // phrase returns the noun phrase that starts at item i, to the next mark, verb or
 // preposition that is no part of it.
 func phrase(ps []item, i int) (from, to int, ok bool) { return phraseUntil(ps, i, len(ps)) }
 
 func phraseUntil(ps []item, i, limit int) (from, to int, ok bool) {
-	if i >= limit || ps[i].quote >= 0 || ps[i].gap&(breaks|gapStop) != 0 || authorial[ps[i].word] || clauseMarks[ps[i].word] || prepositions[ps[i].word] {
+	if i >= limit || ps[i].quote >= 0 || ps[i].gap&(breaks|gapStop) != 0 || authorial[ps[i].word] || clauseMarks[ps[i].word] || prepositions[ps[i].word] || adverb(ps[i].word) {
 		if i >= limit || !(ps[i].gap&breaks != 0 && ps[i].quote < 0 && ps[i].upper) {
 			return 0, 0, false
 		}
@@ -218,7 +265,7 @@ func phraseUntil(ps []item, i, limit int) (from, to int, ok bool) {
 		if p.quote >= 0 || p.sentence || p.gap&breaks != 0 || clauseMarks[p.word] && p.word != "and" || weekdays[p.word] && !determiners[ps[j-1].word] {
 			break
 		}
-		if auxiliaries[p.word] || cueOf(p.word).class != 0 && cueOf(p.word).class&noun == 0 || p.word == "and" && !(j+1 < limit && ps[j+1].upper) {
+		if auxiliaries[p.word] || pronouns[p.word] || authorial[p.word] || verbLike(ps, i, j) || cueOf(p.word).class != 0 && cueOf(p.word).class&noun == 0 || p.word == "and" && !(j+1 < limit && ps[j+1].upper) {
 			break
 		}
 		if prepositions[p.word] && p.word != "of" && !(joins[p.word] && !ps[j-1].upper) {
@@ -226,6 +273,21 @@ func phraseUntil(ps []item, i, limit int) (from, to int, ok bool) {
 		}
 	}
 	return i, j, nominal(ps, i, j)
+}
+
+// irregular are common past forms that end a subject.
+var irregular = set("took made went came gave got met left held won lost began saw ran sent put led kept spoke knew stood brought did sought found drew fell sat felt shared released issued")
+
+// verbLike reports whether item j is probably the verb of the phrase that starts at i.
+func verbLike(ps []item, i, j int) bool {
+	w := ps[j].word
+	if ps[j].upper || j == i {
+		return false
+	}
+	if irregular[w] {
+		return true
+	}
+	return strings.HasSuffix(w, "ed") && len(w) > 4 && (pronouns[ps[j-1].word] || ps[j-1].upper || j+1 < len(ps) && (determiners[ps[j+1].word] || prepositions[ps[j+1].word] || ps[j+1].word == "that"))
 }
 
 // joins are the prepositions that go on with a nominal source: an analyst at

@@ -56,20 +56,24 @@ func row(w io.Writer, what, set string, c count) {
 }
 
 func polnearTable(w io.Writer, z *analyzer.Analyzer, set string, articles []article) {
-	var spans, speakers, reported, all count
+	var spans, speakers, loose, strict, every count
 	for i := range articles {
 		a := &articles[i]
 		quotes := z.Analyze(corpus.Article{ID: a.ID, Text: a.Text}).Quotes
 		spans.add(scoreSpans(a, quotes))
 		speakers.add(scoreSpeakers(a, quotes))
-		r, l := scoreIndirect(a, quotes)
-		reported.add(r)
-		all.add(l)
+		loose.add(scoreIndirect(a, quotes, overlapping, false))
+		quiet := report
+		report = nil
+		strict.add(scoreIndirect(a, quotes, united, false))
+		every.add(scoreIndirect(a, quotes, overlapping, true))
+		report = quiet
 	}
-	row(w, "PolNeAR spans, 5 words and more", set, spans)
-	row(w, "PolNeAR speakers, 5 words and more", set, speakers)
-	row(w, "PolNeAR reported statements", set, reported)
-	row(w, "PolNeAR all indirect attributions", set, all)
+	row(w, "spans, 5 words and more", set, spans)
+	row(w, "speakers, 5 words and more", set, speakers)
+	row(w, "reported statements, overlap", set, loose)
+	row(w, "reported statements, half of union", set, strict)
+	row(w, "all indirect attributions, overlap", set, every)
 }
 
 func printError(w io.Writer, wanted, kind string, a *article, q *corpus.Quote, want string) {

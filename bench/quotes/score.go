@@ -139,8 +139,11 @@ func scoreSpeakers(a *article, quotes []corpus.Quote) count {
 		if q.Kind == corpus.Indirect || words(q.Text) < 5 || q.Speaker == nil {
 			continue
 		}
-		c.given++
 		by := attributionsOf(a, q.Start, q.End)
+		if len(by) > 0 && !sourced(by) {
+			continue
+		}
+		c.given++
 		if from(by, q.Speaker) {
 			c.right++
 		} else if report != nil {
@@ -189,47 +192,65 @@ func sources(by []*attribution) string {
 // statement from an attitude (supports, wants, a plan), whatever the analyzer knows.
 var reporting = regexp.MustCompile(`(?i)\b(sa(y|ys|id|ying)|t(ell|ells|old|elling)|according to|announc\w+|report(ed|s|ing)?|not(ed|es|ing)|suggest(ed|s|ing)?|add(ed|s|ing)?|argu(e|es|ed|ing)|acknowledg\w+|wr(ote|ites|iting|itten)|claim(ed|s|ing)?|explain(ed|s|ing)?|declar(ed|es|ing)|warn(ed|s|ing)?|insist(ed|s|ing)?|den(ied|ies|ying)|admit(s|ted|ting)?|conced(ed|es|ing)|confirm(ed|s|ing)?|conclud(ed|es|ing)|stat(ed|es|ing)|assert(ed|s|ing)?|alleg(ed|es|ing)|contend(ed|s|ing)?|maintain(ed|s|ing)?|predict(ed|s|ing)?|promis(ed|es|ing)|pledg(ed|es|ing)|vow(ed|s|ing)?|recall(ed|s|ing)?|reveal(ed|s|ing)?|indicat(ed|es|ing)|repl(ied|ies|ying)|respond(ed|s|ing)?|remind(ed|s|ing)?|assur(ed|es|ing)|testif(ied|ies|ying)|complain(ed|s|ing)?|reiterat(ed|es|ing)|stress(ed|es|ing)?|emphasi[sz]\w+|point(ed|s|ing)? out)\b`)
 
-// scoreIndirect counts reported statements. A given one is right when it shares
-// half of its union with the content of an attribution of any kind and the source
-// overlaps. Wanted are indirect and mixed attributions with a source and content
-// of three words or more; in reported only those whose cue holds a verb of saying.
-func scoreIndirect(a *article, quotes []corpus.Quote) (reported, all count) {
-	var c count
+// scoreIndirect counts reported statements. A given one is right when its content
+// matches that of an attribution of any kind and their sources overlap; one whose
+// attribution names no source counts neither way. Wanted are indirect and mixed
+// attributions with a source and content of three words or more whose cue holds a
+// verb of saying; every asks for those with any cue (supports, wants, a plan).
+func scoreIndirect(a *article, quotes []corpus.Quote, match matcher, every bool) (c count) {
 	for i := range quotes {
 		q := &quotes[i]
 		if q.Kind != corpus.Indirect {
 			continue
 		}
+		by := holders(a, q, match)
+		if len(by) > 0 && !sourced(by) {
+			continue
+		}
 		c.given++
-		by := holders(a, q)
 		if q.Speaker != nil && from(by, q.Speaker) {
 			c.right++
 		} else if report != nil {
 			report("indirect", a, q, sources(by))
 		}
 	}
-	reported, all = c, c
 	for i := range a.Quotes {
 		g := &a.Quotes[i]
 		start, end := extent(g)
-		if g.Kind == "direct" || len(g.Source) == 0 || words(a.Text[start:end]) < 3 || start == end {
+		if g.Kind == "direct" || len(g.Source) == 0 || words(a.Text[start:end]) < 3 || !every && !reports(g) {
 			continue
 		}
-		ok := slices.ContainsFunc(quotes, func(q corpus.Quote) bool {
-			return q.Kind == corpus.Indirect && matches(g, &q) && q.Speaker != nil && from([]*attribution{g}, q.Speaker)
-		})
-		all.wanted++
-		all.found += one(ok)
-		if slices.ContainsFunc(g.Cue, func(p piece) bool { return reporting.MatchString(p.text) }) {
-			reported.wanted++
-			reported.found += one(ok)
-			if !ok && report != nil {
-				report("missed indirect", a, &corpus.Quote{Start: start, End: end, Text: a.Text[start:end], Cue: g.Cue[0].text}, sources([]*attribution{g}))
-			}
+		c.wanted++
+		if slices.ContainsFunc(quotes, func(q corpus.Quote) bool {
+			return q.Kind == corpus.Indirect && matches(g, &q, match) && q.Speaker != nil && from([]*attribution{g}, q.Speaker)
+		}) {
+			c.found++
+		} else if report != nil && !every {
+			report("missed indirect", a, &corpus.Quote{Start: start, End: end, Text: a.Text[start:end], Cue: g.Cue[0].text}, sources([]*attribution{g}))
 		}
 	}
-	return reported, all
+	return c
 }
+
+// reports tells whether the cue of g holds a verb of saying.
+func reports(g *attribution) bool {
+	return slices.ContainsFunc(g.Cue, func(p piece) bool { return reporting.MatchString(p.text) })
+}
+
+func sourced(by []*attribution) bool {
+	return slices.ContainsFunc(by, func(g *attribution) bool { return len(g.Source) > 0 })
+}
+
+// A matcher says whether a quote and [start,end) are one content.
+type matcher func(q *corpus.Quote, start, end int) bool
+
+// overlapping asks for half of the shorter, the measure of the published systems;
+// united for half of the union.
+func overlapping(q *corpus.Quote, start, end int) bool {
+	return 2*overlap(q.Start, q.End, start, end) >= min(q.End-q.Start, end-start)
+}
+
+func united(q *corpus.Quote, start, end int) bool { return same(*q, start, end, 5) }
 
 func one(ok bool) int {
 	if ok {
@@ -254,22 +275,25 @@ func extent(g *attribution) (start, end int) {
 	return start, end
 }
 
-func matches(g *attribution, q *corpus.Quote) bool {
-	for _, c := range g.Content {
-		if same(*q, c.start, c.end, 5) {
-			return true
-		}
-	}
+func matches(g *attribution, q *corpus.Quote, match matcher) bool {
 	start, end := extent(g)
-	return same(*q, start, end, 5)
+	return match(q, start, end) || slices.ContainsFunc(g.Content, func(c piece) bool { return match(q, c.start, c.end) })
 }
 
-func holders(a *article, q *corpus.Quote) []*attribution {
-	var out []*attribution
+// holders returns the attributions that q matches; where one matches that shares
+// half of the union, none that share less.
+func holders(a *article, q *corpus.Quote, match matcher) []*attribution {
+	var close, out []*attribution
 	for i := range a.Quotes {
-		if matches(&a.Quotes[i], q) {
-			out = append(out, &a.Quotes[i])
+		g := &a.Quotes[i]
+		if matches(g, q, united) {
+			close = append(close, g)
+		} else if matches(g, q, match) {
+			out = append(out, g)
 		}
+	}
+	if len(close) > 0 {
+		return close
 	}
 	return out
 }

@@ -1,10 +1,13 @@
 package analyzer
 
 import (
+	"crypto/sha256"
 	"embed"
 	"encoding/csv"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -24,6 +27,8 @@ import (
 //	demonym:Israeli   an adjective of the entity; never an actor by itself
 //	people:Israelis   its people
 //	metonym:Tel Aviv  a name that stands for it where it acts, and is a place elsewhere
+//	weak:Slate        a name that is also a word or another's name: it counts
+//	                  only with other evidence in the article
 //	iso:IL, domain:haaretz.com   codes, not names in a text
 //
 // Two types are instructions: a row of type same_as merges its id into the id in
@@ -36,7 +41,13 @@ type Authority struct {
 	into     map[string][]string // id to those merged into it
 	children map[string][]string // id to ids whose parent it is
 	trie     *trie
+	surnames map[string][]int32 // last word of a person's name to entities
+	version  string
 }
+
+// Version identifies the content of the files that a was loaded from: equal files,
+// equal version.
+func (a *Authority) Version() string { return a.version }
 
 // A Problem is a row that could not be used.
 type Problem struct {
@@ -62,7 +73,7 @@ func Starter() (*Authority, error) {
 // Load reads the starter authority, then the CSV files of each directory in
 // order of name. A bad row is a Problem and leaves the rest usable.
 func Load(dirs ...string) (*Authority, []Problem, error) {
-	l := loader{rows: map[string]corpus.Entity{}}
+	l := loader{rows: map[string]corpus.Entity{}, sum: sha256.New()}
 	embedded, err := fs.Sub(starter, "authority")
 	if err != nil {
 		return nil, nil, fmt.Errorf("analyzer: load starter authority: %w", err)
@@ -80,7 +91,7 @@ func Load(dirs ...string) (*Authority, []Problem, error) {
 
 // newAuthority makes an authority of rows alone, as Load does after reading.
 func newAuthority(rows []corpus.Entity) *Authority {
-	l := loader{rows: map[string]corpus.Entity{}}
+	l := loader{rows: map[string]corpus.Entity{}, sum: sha256.New()}
 	for _, e := range rows {
 		l.row(e)
 	}
@@ -94,6 +105,7 @@ type loader struct {
 	same     [][2]string
 	blocked  map[string]bool
 	problems []Problem
+	sum      hash.Hash // of every file read
 }
 
 // authorityColumns is the header that every file has.
@@ -120,7 +132,7 @@ func (l *loader) dir(name string, dir fs.FS) error {
 
 // file reads one CSV file; what cannot be read is a problem.
 func (l *loader) file(name string, r io.Reader) {
-	c := csv.NewReader(r)
+	c := csv.NewReader(io.TeeReader(r, l.sum))
 	c.FieldsPerRecord = -1
 	header, err := c.Read()
 	if err != nil || !slices.Equal(header, authorityColumns) {
@@ -216,7 +228,7 @@ func isID(id string) bool {
 // build indexes the rows. An id that is merged keeps its row, and its names mean
 // the id it is merged into.
 func (l *loader) build() *Authority {
-	a := &Authority{index: map[string]int32{}, merged: map[string]string{}, into: map[string][]string{}, children: map[string][]string{}}
+	a := &Authority{version: hex.EncodeToString(l.sum.Sum(nil)[:8]), index: map[string]int32{}, merged: map[string]string{}, into: map[string][]string{}, children: map[string][]string{}}
 	for _, id := range l.order {
 		a.index[id] = int32(len(a.entities))
 		a.entities = append(a.entities, l.rows[id])
@@ -234,6 +246,7 @@ func (l *loader) build() *Authority {
 		}
 	}
 	a.trie = newTrie(a, l.blocked)
+	a.indexSurnames()
 	return a
 }
 

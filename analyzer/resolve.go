@@ -1,32 +1,277 @@
 package analyzer
 
 import (
+	"slices"
+	"sort"
 	"strings"
 
 	"dateline/corpus"
 )
 
-// resolve turns the names found in the fields of one article into mentions.
+// The document resolver turns names into mentions of entities, one article at a
+// time and all its fields together, in passes that each look at what is there:
+//
+//	merge        authority matches and recognised names into one list of findings
+//	people       full names first, then surnames by them (people.go)
+//	acronyms     World Food Programme (WFP), then WFP (acronyms.go)
+//	institutions Israeli army, Trump administration, the health ministry (institutions.go)
+//	places       one of several places of a name (places.go)
+//	roles        a state or capital that acts or locates (roles.go)
+//	nominals     the group, the enclave (nominal.go)
+//
+// Every pass is linear in the number of tokens: nothing is compared with
+// everything, and what looks around looks a fixed number of tokens far.
+
+// A finding is a mention in the making: the tokens [first, last) of a field.
+// It has the authority's senses, or none and a recognised type. Passes fill in
+// the mention's own fields; a finding with drop set is none.
+type finding struct {
+	first, last int
+	senses      []sense
+	typ         corpus.Type
+	score       float64 // the recogniser's, 0 without
+	nested      bool
+	drop        bool
+
+	entity, name, how string
+	role              corpus.Role
+	candidates        []corpus.Candidate
+}
+
+// A resolver is the state of one article's resolution. found[i] are the findings
+// of doc[i] by first token, longer ones before those they hold.
+type resolver struct {
+	a     *Authority
+	doc   []*text
+	found [][]finding
+}
+
+// resolve turns the names found in the fields of one article into mentions, by
+// field in the order of doc, then by start, then longest first.
 func (a *Authority) resolve(doc []*text, hits [][]match, names [][]name) []corpus.Mention {
-	var out []corpus.Mention
+	r := &resolver{a: a, doc: doc, found: make([][]finding, len(doc))}
 	for i, t := range doc {
-		for _, m := range hits[i] {
-			e := a.entity(m.senses[0])
-			start, end := t.tokens[m.first].Start, t.tokens[m.last-1].End
-			out = append(out, corpus.Mention{Field: t.field, Start: start, End: end, Text: t.s[start:end],
-				Entity: e.ID, Name: e.Name, Type: e.Type, Role: corpus.RoleActor, How: "authority"})
+		r.found[i] = r.merge(t, hits[i], names[i])
+	}
+	r.weak()
+	r.people()
+	r.acronyms()
+	r.institutions()
+	r.places()
+	r.provisional()
+	r.roles()
+	r.nominals()
+	return r.mentions()
+}
+
+// each calls f for every finding that is not dropped, in the order of the text.
+func (r *resolver) each(f func(t *text, x *finding)) {
+	for i, t := range r.doc {
+		for j := range r.found[i] {
+			if x := &r.found[i][j]; !x.drop {
+				f(t, x)
+			}
 		}
 	}
+}
+
+// add inserts findings into those of doc[i], which are then in order again.
+func (r *resolver) add(i int, more []finding) {
+	if len(more) > 0 {
+		r.found[i] = append(r.found[i], more...)
+		sortFindings(r.found[i])
+	}
+}
+
+func sortFindings(f []finding) {
+	sort.SliceStable(f, func(i, j int) bool {
+		return f[i].first < f[j].first || f[i].first == f[j].first && f[i].last > f[j].last
+	})
+}
+
+// one returns the entity of x where it is decided or has one sense of a name.
+func (r *resolver) one(x *finding) *corpus.Entity {
+	if x.entity != "" {
+		if i, ok := r.a.index[x.entity]; ok {
+			return &r.a.entities[i]
+		}
+		return nil
+	}
+	if len(x.senses) == 1 {
+		return r.a.entity(x.senses[0])
+	}
+	return nil
+}
+
+// has reports whether a sense of x is of kind.
+func (x *finding) has(kind aliasKind) bool {
+	return slices.ContainsFunc(x.senses, func(s sense) bool { return s.kind == kind })
+}
+
+// set decides x for an entity of the authority.
+func (x *finding) set(e *corpus.Entity, how string) {
+	x.entity, x.name, x.typ, x.how = e.ID, e.Name, e.Type, how
+}
+
+// weak drops the weak senses whose entity has no other name in the article and
+// that the words around do not make an outlet.
+func (r *resolver) weak() {
+	strong := map[int32]bool{}
+	r.each(func(_ *text, x *finding) {
+		for _, s := range x.senses {
+			if s.kind == nameAlias {
+				strong[s.entity] = true
+			}
+		}
+	})
+	r.each(func(t *text, x *finding) {
+		if !x.has(weakAlias) {
+			return
+		}
+		x.senses = slices.DeleteFunc(slices.Clone(x.senses), func(s sense) bool {
+			outlet := r.a.entity(s).Type == corpus.OutletType && t.citesAt(x.first, x.last)
+			return s.kind == weakAlias && !strong[s.entity] && !outlet
+		})
+		x.drop = len(x.senses) == 0
+		if x.drop && x.score > 0 { // the recogniser saw it too: a name unknown to the authority
+			x.drop = false
+		}
+	})
+}
+
+// citesAt reports whether the words around [first, last) cite an outlet.
+func (t *text) citesAt(first, last int) bool {
+	switch before := t.word(first - 1); before {
+	case "told", "magazine", "newspaper", "website", "outlet":
+		return true
+	case "to":
+		return t.word(first-2) == "according"
+	case "the":
+		return t.word(first-2) == "told" || t.word(first-2) == "to" && t.word(first-3) == "according"
+	}
+	switch t.word(last) {
+	case "magazine", "newspaper", "reported", "reports", "reporter", "columnist", "editor":
+		return true
+	}
+	return false
+}
+
+// word is the folded word of token i, or "" beyond the ends.
+func (t *text) word(i int) string {
+	if i < 0 || i >= len(t.tokens) {
+		return ""
+	}
+	return t.tokens[i].Word
+}
+
+// mentions writes the findings out.
+func (r *resolver) mentions() []corpus.Mention {
+	var out []corpus.Mention
+	r.each(func(t *text, x *finding) {
+		if x.entity == "" && len(x.candidates) == 0 {
+			return
+		}
+		start, end := t.tokens[x.first].Start, t.tokens[x.last-1].End
+		name := x.name
+		if name == "" {
+			name = t.s[start:end]
+		}
+		out = append(out, corpus.Mention{Field: t.field, Start: start, End: end, Text: t.s[start:end], Entity: x.entity,
+			Name: name, Type: x.typ, Role: x.role, How: x.how, Candidates: x.candidates})
+	})
 	return out
+}
+
+// provisional names what no authority holds: an entity "~" and the slug of its
+// name, one type an article (the one most of its mentions have).
+func (r *resolver) provisional() {
+	votes := map[string]map[corpus.Type]float64{}
+	r.each(func(t *text, x *finding) {
+		if x.entity != "" || len(x.senses) > 0 || len(x.candidates) > 0 {
+			return
+		}
+		x.name = properName(t, x.first, x.last)
+		x.entity = "~" + slug(x.name)
+		x.how = "recogniser"
+		if x.entity == "~" {
+			x.drop = true
+			return
+		}
+		if votes[x.entity] == nil {
+			votes[x.entity] = map[corpus.Type]float64{}
+		}
+		votes[x.entity][x.typ] += max(x.score, 0.1)
+	})
+	r.each(func(_ *text, x *finding) {
+		if v := votes[x.entity]; x.how == "recogniser" {
+			for _, typ := range []corpus.Type{corpus.Person, corpus.Organisation, corpus.Place} {
+				if v[typ] > v[x.typ] {
+					x.typ = typ
+				}
+			}
+		}
+	})
+}
+
+// properName is the name as printed, without a leading article, in one line and,
+// where it stands in capitals, in title case.
+func properName(t *text, first, last int) string {
+	if last-first > 1 && t.word(first) == "the" {
+		first++
+	}
+	name := strings.Join(strings.Fields(t.s[t.tokens[first].Start:t.tokens[last-1].End]), " ")
+	if last-first > 1 && isCaps(name) {
+		words := strings.Fields(strings.ToLower(name))
+		for i, w := range words {
+			words[i] = capitalise(w)
+		}
+		name = strings.Join(words, " ")
+	}
+	return strings.ReplaceAll(name, "’", "'")
+}
+
+// slug is name as an id: its folded words, what is not a-z or a digit spelled as
+// the bytes of its letters in hexadecimal, joined by '-'.
+func slug(name string) string {
+	var b strings.Builder
+	for _, t := range tokenize(name) {
+		if b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		for i := range len(t.Word) {
+			c := t.Word[i]
+			switch {
+			case c >= 'a' && c <= 'z' || isDigit(c):
+				b.WriteByte(c)
+			case c == '\'':
+			case c == '.' || c == ',' || c == '_':
+				b.WriteByte('.')
+			default:
+				const digits = "0123456789abcdef"
+				b.WriteString("x" + string(digits[c>>4]) + string(digits[c&15]))
+			}
+		}
+		if b.Len() > 200 {
+			break
+		}
+	}
+	return b.String()
 }
 
 // spellSlug is the name that a provisional id spells: "jonathan-panikoff" is Jonathan Panikoff.
 func spellSlug(slug string) string {
 	words := strings.Split(slug, "-")
 	for i, w := range words {
-		if w != "" {
-			words[i] = strings.ToUpper(w[:1]) + w[1:]
-		}
+		words[i] = capitalise(w)
 	}
 	return strings.Join(words, " ")
+}
+
+func capitalise(w string) string {
+	for i := range w {
+		if i > 0 {
+			return strings.ToUpper(w[:i]) + w[i:]
+		}
+	}
+	return strings.ToUpper(w)
 }

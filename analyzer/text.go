@@ -106,7 +106,7 @@ func (z *scanner) word(i int) int {
 				digits = digits && isDigit(c)
 				j++
 				continue
-			case c == '_' && j > i && j+1 < len(s) && (asciiWord[s[j+1]] || s[j+1] == '_'):
+			case c == '_' && j > i && wordFollows(s, j+1):
 				j++
 				continue
 			case (c == ',' || c == '.') && digits && j > i && j+1 < len(s) && isDigit(s[j+1]):

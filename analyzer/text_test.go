@@ -63,7 +63,7 @@ func TestSentences(t *testing.T) {
 		{"ellipsis", "wait... Now", "wait... |Now"},
 		{"chinese", "你好。再见", "你好。|再见"},
 	} {
-		if diff := cmp.Diff(c.want, marked(newText("", c.text))); diff != "" {
+		if diff := cmp.Diff(c.want, withBreaks(newText("", c.text))); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
 	}
@@ -77,8 +77,8 @@ func TestWrappedLines(t *testing.T) {
 	}
 }
 
-// marked is the text with | before each sentence but the first and ¶ before paragraphs.
-func marked(t *text) string {
+// withBreaks is the text with | before each sentence but the first and ¶ before paragraphs.
+func withBreaks(t *text) string {
 	var b strings.Builder
 	at := 0
 	paragraph := map[int]bool{}

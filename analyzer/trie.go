@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,6 +33,7 @@ const (
 	demonymAlias
 	peopleAlias
 	metonymAlias
+	weakAlias // a name only where the article has other evidence
 	codeAlias // iso:, domain: and the like; never in the trie
 )
 
@@ -64,7 +66,7 @@ func newTrie(a *Authority, blocked map[string]bool) *trie {
 		if to, ok := a.index[a.Canonical(e.ID)]; ok {
 			at = to
 		}
-		if !blocked[e.ID+"\x00"+e.Name] && !blocked["\x00"+e.Name] {
+		if !blocked[e.ID+"\x00"+e.Name] && !blocked["\x00"+e.Name] && !slices.Contains(e.Aliases, "weak:"+e.Name) {
 			t.insert(at, nameAlias, e.Name)
 		}
 		for _, alias := range e.Aliases {
@@ -89,6 +91,8 @@ func splitAlias(alias string) (aliasKind, string) {
 		return peopleAlias, rest
 	case "metonym":
 		return metonymAlias, rest
+	case "weak":
+		return weakAlias, rest
 	}
 	if strings.ToLower(prefix) == prefix && !strings.HasPrefix(rest, " ") {
 		return codeAlias, rest
@@ -121,8 +125,9 @@ func (t *trie) insert(entity int32, kind aliasKind, name string) {
 		t.lower[first[0]] = true
 	}
 	s.caps = len(tokens) == 1 && mustBeCaps(first, tokens[0].Word)
-	for _, old := range t.accept[node] {
-		if old.entity == entity && old.kind == kind && old.caps == s.caps && old.mask == s.mask {
+	for i := range t.accept[node] {
+		if old := &t.accept[node][i]; old.entity == entity && (old.kind == kind || old.kind == nameAlias) {
+			old.mask, old.caps, old.comma = old.mask&s.mask, old.caps && s.caps, old.comma || s.comma
 			return
 		}
 	}

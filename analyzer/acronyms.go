@@ -1,0 +1,89 @@
+package analyzer
+
+import "dateline/corpus"
+
+// acronyms links an acronym to the name that introduces it in brackets, "World
+// Food Programme (WFP)" or "WFP (World Food Programme)", there and wherever else
+// it stands in capitals in the article.
+func (r *resolver) acronyms() {
+	meaning := map[string]*finding{}
+	r.each(func(t *text, x *finding) {
+		if x.nested || x.last-x.first < 2 {
+			return
+		}
+		if i := t.bracketed(x.last); i > 0 && abbreviates(t, i, x) {
+			meaning[t.word(i)] = x
+		}
+	})
+	if len(meaning) == 0 {
+		return
+	}
+	for i, t := range r.doc {
+		r.add(i, r.expand(t, r.found[i], meaning))
+	}
+}
+
+// bracketed returns the position of a single capitalised token that stands in
+// brackets behind the token before i, or 0.
+func (t *text) bracketed(i int) int {
+	if i <= 0 || i >= len(t.tokens) || !isCaps(t.surface(i)) {
+		return 0
+	}
+	before, after := t.gap(i-1), t.gap(i)
+	if len(before) < 2 || before[len(before)-1] != '(' || after == "" || after[0] != ')' {
+		return 0
+	}
+	return i
+}
+
+// abbreviates reports whether token i is made of first letters of the words of x, in order.
+func abbreviates(t *text, i int, x *finding) bool {
+	short := t.word(i)
+	at := 0
+	for j := x.first; j < x.last && at < len(short); j++ {
+		if t.word(j)[0] == short[at] {
+			at++
+		}
+	}
+	return len(short) >= 2 && at == len(short)
+}
+
+// expand decides the findings that are one of the acronyms and finds those that nobody saw.
+func (r *resolver) expand(t *text, found []finding, meaning map[string]*finding) []finding {
+	var out []finding
+	next := 0
+	for i := range t.tokens {
+		for next < len(found) && (found[next].drop || found[next].last <= i) {
+			next++
+		}
+		x, ok := meaning[t.tokens[i].Word]
+		if !ok || !isCaps(t.surface(i)) {
+			continue
+		}
+		if next < len(found) && found[next].first <= i {
+			if found[next].last-found[next].first > 1 {
+				continue
+			}
+			r.stand(&found[next], x, t)
+			continue
+		}
+		fresh := finding{first: i, last: i + 1, typ: corpus.Organisation}
+		r.stand(&fresh, x, t)
+		out = append(out, fresh)
+	}
+	return out
+}
+
+// stand makes x mean what long means.
+func (r *resolver) stand(x, long *finding, t *text) {
+	if len(x.senses) == 1 && len(long.senses) == 0 && r.one(x) != nil && long.entity == "" {
+		long.senses = x.senses // the long form is unknown, the acronym is not
+		return
+	}
+	x.senses, x.typ, x.score = long.senses, long.typ, long.score
+	x.entity, x.name, x.how = long.entity, long.name, "acronym introduced in the article"
+	if x.entity == "" && len(x.senses) == 0 {
+		x.name = properName(t, long.first, long.last)
+		x.entity = "~" + slug(x.name)
+	}
+}

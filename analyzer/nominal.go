@@ -1,0 +1,4 @@
+package analyzer
+
+// nominals is filled in below.
+func (r *resolver) nominals() {}

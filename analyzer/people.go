@@ -1,0 +1,336 @@
+package analyzer
+
+import (
+	"slices"
+	"strings"
+
+	"dateline/corpus"
+)
+
+// A figure is a person whose full name stands in the article.
+type figure struct {
+	entity, name string
+	first        int  // order of the first full name in the article
+	titled       bool // named with a title somewhere
+}
+
+// people links personal names: full names to the authority or a provisional id,
+// and surnames to the full name seen in the article, before or after. Two people
+// of one surname stay two: a bare surname then has both as candidates.
+func (r *resolver) people() {
+	r.each(func(t *text, x *finding) { r.trimTitle(t, x) })
+	c := cast{r: r, bySurname: map[string][]*figure{}, byID: map[string]*figure{}}
+	r.each(func(t *text, x *finding) { c.full(t, x) })
+	for i, t := range r.doc {
+		r.add(i, c.bare(t, r.found[i]))
+	}
+	r.each(func(t *text, x *finding) { c.surname(t, x) })
+}
+
+// trimTitle takes titles off the start of a recognised personal name.
+func (r *resolver) trimTitle(t *text, x *finding) {
+	if len(x.senses) > 0 || x.typ != corpus.Person {
+		return
+	}
+	for x.first < x.last-1 && (honorifics[t.word(x.first)] || titleWords[t.word(x.first)]) {
+		x.first++
+	}
+	for x.last-1 > x.first && nameSuffixes[t.word(x.last-1)] {
+		x.last--
+	}
+}
+
+// A cast is the people of an article by full name and by surname.
+type cast struct {
+	r         *resolver
+	bySurname map[string][]*figure
+	byID      map[string]*figure
+}
+
+// full registers x if it is a full personal name.
+func (c *cast) full(t *text, x *finding) {
+	if e := c.person(x); e != nil {
+		if x.last-x.first > 1 || strings.Contains(e.Name, " ") == false {
+			x.set(e, "authority")
+			c.register(t, x)
+		}
+		return
+	}
+	if len(x.senses) > 0 || x.typ != corpus.Person || x.last-x.first < 2 {
+		return
+	}
+	if e := c.loose(t, x); e != nil {
+		x.set(e, "authority, first and last name")
+	} else {
+		x.name = properName(t, x.first, x.last)
+		x.entity, x.how = "~"+slug(x.name), "recogniser"
+	}
+	c.register(t, x)
+}
+
+// person returns the one person that x names, or nil.
+func (c *cast) person(x *finding) *corpus.Entity {
+	if len(x.senses) != 1 || x.senses[0].kind != nameAlias {
+		return nil
+	}
+	if e := c.r.a.entity(x.senses[0]); e.Type == corpus.Person {
+		return e
+	}
+	return nil
+}
+
+// loose finds the authority's person of the first and last word of a longer name:
+// "Donald J. Trump", "Tedros A. Ghebreyesus".
+func (c *cast) loose(t *text, x *finding) *corpus.Entity {
+	if x.last-x.first < 3 {
+		return nil
+	}
+	senses := c.r.a.trie.lookup(t.surface(x.first) + " " + t.surface(x.last-1))
+	if len(senses) == 1 && c.r.a.entity(senses[0]).Type == corpus.Person {
+		return c.r.a.entity(senses[0])
+	}
+	return nil
+}
+
+// register adds the full name x under its surnames.
+func (c *cast) register(t *text, x *finding) {
+	f := c.byID[x.entity]
+	if f == nil {
+		f = &figure{entity: x.entity, name: x.name, first: len(c.byID)}
+		c.byID[x.entity] = f
+	}
+	f.titled = f.titled || t.titleBefore(x.first)
+	for _, key := range surnames(t, x.first, x.last) {
+		if !slices.Contains(c.bySurname[key], f) && len(c.bySurname[key]) < maxNamesakes {
+			c.bySurname[key] = append(c.bySurname[key], f)
+		}
+	}
+}
+
+// maxNamesakes bounds the people of one surname that an article keeps apart.
+const maxNamesakes = 50
+
+// surnames are the keys that a full name is found under by its surname: the last
+// word, and with the particles before it or, hyphenated, with the word before it.
+func surnames(t *text, first, last int) []string {
+	for last-1 > first+1 && nameSuffixes[t.word(last-1)] {
+		last--
+	}
+	key := nameKey(t, last-1)
+	keys := []string{key}
+	for i := last - 2; i > first || i == first && t.gap(i) == "-"; i-- {
+		if !particlesOfNames[t.word(i)] && t.gap(i) != "-" {
+			break
+		}
+		key = nameKey(t, i) + " " + key
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// nameKey is the word of token i as names are compared.
+func nameKey(t *text, i int) string {
+	return keyWord(t.tokens[i].Word, nextByte(t.s, t.tokens[i].End))
+}
+
+// bare finds surnames of the cast that neither authority nor recogniser marked.
+func (c *cast) bare(t *text, found []finding) []finding {
+	var out []finding
+	next := 0
+	for i := 0; i < len(t.tokens); i++ {
+		for next < len(found) && (found[next].drop || found[next].last <= i) {
+			next++
+		}
+		if next < len(found) && found[next].first <= i {
+			continue
+		}
+		if !isCapital(t.surface(i)) || len(t.tokens[i].Word) < 2 || commonWords[t.tokens[i].Word] {
+			continue
+		}
+		if len(c.bySurname[nameKey(t, i)]) > 0 && !(t.opensSentence(i) && englishWord(t.tokens[i].Word)) {
+			out = append(out, finding{first: i, last: i + 1, typ: corpus.Person, score: 0.5})
+		}
+	}
+	return out
+}
+
+// surname links a bare surname, or an authority's alias that is one, to the cast.
+func (c *cast) surname(t *text, x *finding) {
+	if x.entity != "" || len(x.senses) == 0 && x.typ != corpus.Person {
+		return
+	}
+	figures := c.bySurname[c.key(t, x)]
+	alias := c.person(x)
+	switch {
+	case len(x.senses) > 0 && alias == nil && !c.personSense(x):
+		c.namesake(t, x, figures)
+	case len(figures) == 1 && (alias == nil || alias.ID == figures[0].entity || !c.r.knownAlone(alias)):
+		c.link(x, figures[0], "surname")
+	case len(figures) == 0 && alias != nil:
+		x.set(alias, "authority")
+	case len(figures) > 0:
+		c.several(t, x, figures, alias)
+	case len(x.senses) == 0 && x.last-x.first == 1:
+		c.lone(t, x)
+	}
+}
+
+// key is the surname key of the whole of x.
+func (c *cast) key(t *text, x *finding) string {
+	key := nameKey(t, x.first)
+	for i := x.first + 1; i < x.last; i++ {
+		key += " " + nameKey(t, i)
+	}
+	return key
+}
+
+// personSense reports whether some sense of x is a person.
+func (c *cast) personSense(x *finding) bool {
+	return slices.ContainsFunc(x.senses, func(s sense) bool { return c.r.a.entity(s).Type == corpus.Person })
+}
+
+// knownAlone reports whether the authority lists a one-word name for e.
+func (r *resolver) knownAlone(e *corpus.Entity) bool {
+	return slices.ContainsFunc(e.Aliases, func(a string) bool { return !strings.ContainsAny(a, " :") })
+}
+
+func (c *cast) link(x *finding, f *figure, how string) {
+	x.entity, x.name, x.typ, x.how, x.senses = f.entity, f.name, corpus.Person, how, nil
+}
+
+// namesake decides between a place or body of the authority and a person of the
+// article whose surname it is: Jordan behind "in" is the country, elsewhere the
+// person, and both stay candidates.
+func (c *cast) namesake(t *text, x *finding, figures []*figure) {
+	if len(figures) != 1 || x.last-x.first > 1 || x.has(demonymAlias) {
+		return
+	}
+	other := c.r.a.entity(x.senses[0])
+	if locatives[t.word(x.first-1)] || x.score > 0 && x.typ != corpus.Person {
+		return
+	}
+	if x.typ != corpus.Person && !t.titleBefore(x.first) && !speechVerbs[t.word(x.last)] {
+		return
+	}
+	c.link(x, figures[0], "surname")
+	x.candidates = []corpus.Candidate{{Entity: figures[0].entity, Score: 0.7}, {Entity: other.ID, Score: 0.3}}
+}
+
+// several keeps all whom a surname may mean. One is chosen only on evidence: a
+// title that the name has here and there, or the authority's own one-word name
+// for someone whom the article also names in full.
+func (c *cast) several(t *text, x *finding, figures []*figure, alias *corpus.Entity) {
+	x.typ, x.how = corpus.Person, "ambiguous surname"
+	share := 1 / float64(len(figures)+1)
+	known := false
+	for _, f := range figures {
+		score := share
+		if alias != nil && f.entity == alias.ID {
+			score, known = 2*share, true
+		}
+		x.candidates = append(x.candidates, corpus.Candidate{Entity: f.entity, Score: score})
+	}
+	if alias != nil && !known {
+		x.candidates = append(x.candidates, corpus.Candidate{Entity: alias.ID, Score: share})
+	}
+	slices.SortStableFunc(x.candidates, func(a, b corpus.Candidate) int {
+		switch {
+		case a.Score > b.Score:
+			return -1
+		case a.Score < b.Score:
+			return 1
+		}
+		return 0
+	})
+	x.senses = nil
+	if alias != nil && (known || t.titleBefore(x.first)) {
+		x.entity, x.name, x.how = alias.ID, alias.Name, "surname, best known of several"
+		return
+	}
+	if titled := titledOf(figures); titled != nil && t.titleBefore(x.first) {
+		c.linkKeeping(x, titled)
+	}
+}
+
+func (c *cast) linkKeeping(x *finding, f *figure) {
+	x.entity, x.name, x.how = f.entity, f.name, "surname and title"
+}
+
+// titledOf returns the only figure named with a title, or nil.
+func titledOf(figures []*figure) *figure {
+	var out *figure
+	for _, f := range figures {
+		if f.titled {
+			if out != nil {
+				return nil
+			}
+			out = f
+		}
+	}
+	return out
+}
+
+// lone is a recognised one-word personal name that no full name explains. One
+// bearer in the authority is taken where a title stands before the name.
+func (c *cast) lone(t *text, x *finding) {
+	holders := c.r.a.holders(nameKey(t, x.first))
+	if len(holders) == 0 {
+		return
+	}
+	for _, h := range holders {
+		x.candidates = append(x.candidates, corpus.Candidate{Entity: c.r.a.entities[h].ID, Score: 1 / float64(len(holders)+1)})
+	}
+	if len(holders) == 1 && t.titleBefore(x.first) {
+		x.set(&c.r.a.entities[holders[0]], "surname with title, one bearer")
+		return
+	}
+	x.name = properName(t, x.first, x.last)
+	x.entity, x.how = "~"+slug(x.name), "recogniser"
+}
+
+// titleBefore reports whether an honorific or a title stands before token i.
+func (t *text) titleBefore(i int) bool {
+	w := t.word(i - 1)
+	return (honorifics[w] || titleWords[w]) && len(t.gap(i-1)) <= 2
+}
+
+// opensSentence reports whether token i is the first of its sentence.
+func (t *text) opensSentence(i int) bool {
+	_, ok := slices.BinarySearch(t.sentences, i)
+	return ok
+}
+
+// englishWord reports whether a surname is also a word that opens sentences.
+func englishWord(w string) bool { return sentenceStarts[w] || englishWords[w] || commonWords[w] }
+
+// holders returns the persons whose name ends with the surname.
+func (a *Authority) holders(surname string) []int32 { return a.surnames[surname] }
+
+// indexSurnames lists the persons of a by the last word of their name.
+func (a *Authority) indexSurnames() {
+	a.surnames = map[string][]int32{}
+	for i := range a.entities {
+		if e := &a.entities[i]; e.Type == corpus.Person {
+			t := &text{s: e.Name, tokens: tokenize(e.Name)}
+			if n := len(t.tokens); n > 1 {
+				key := strings.Clone(nameKey(t, n-1))
+				a.surnames[key] = append(a.surnames[key], int32(i))
+			}
+		}
+	}
+}
+
+var (
+	honorifics = set(`mr mrs ms miss dr prof sir dame lord lady madam mx monsieur madame herr frau senor sheikh sheik
+		shaikh imam ayatollah rabbi reverend rev pope king queen prince princess emir sultan mullah hajj haj st`)
+	titleWords = set(`president vice prime minister premier chancellor secretary senator sen representative rep congressman
+		congresswoman governor gov mayor ambassador envoy special general gen colonel col major maj captain capt
+		lieutenant lt sergeant sgt admiral adm commander chief director chairman chairwoman chair spokesman
+		spokeswoman spokesperson speaker judge justice attorney commissioner deputy foreign defence defense
+		finance interior leader former ex acting professor doctor detective officer sheriff coach principal
+		correspondent analyst economist lawmaker diplomat negotiator official candidate nominee counselor adviser
+		advisor aide inspector superintendent counsel producer actor actress singer author journalist activist
+		founder editor cardinal bishop archbishop father sister brother brigadier marshal corporal private`)
+	nameSuffixes     = set("jr sr ii iii iv phd md")
+	particlesOfNames = set("al el bin ibn ben bint abu de da di du del della dos das van von der den la le ter ten zu af")
+)

@@ -1,0 +1,117 @@
+package analyzer
+
+import (
+	"slices"
+
+	"dateline/corpus"
+)
+
+// places decides the findings that still have senses. One sense is taken as it
+// is. A capital and the state that it stands for are kept for roles to decide.
+// Of several, all stay candidates with scores; one is chosen only by evidence: the
+// article names it without doubt elsewhere, or names a place that holds it or that
+// it holds, or its country stands behind a comma.
+func (r *resolver) places() {
+	seen := r.certain()
+	r.each(func(t *text, x *finding) {
+		if x.entity != "" || len(x.senses) == 0 {
+			return
+		}
+		names := namesOf(x.senses)
+		switch {
+		case len(names) == 0 && len(x.senses) == 1:
+			x.set(r.a.entity(x.senses[0]), "authority")
+		case len(names) == 1:
+			x.set(r.a.entity(names[0]), "authority")
+		default:
+			if len(names) == 0 {
+				names = x.senses
+			}
+			r.choose(t, x, names, seen)
+		}
+	})
+}
+
+// namesOf returns the senses that are names proper.
+func namesOf(senses []sense) []sense {
+	var out []sense
+	for _, s := range senses {
+		if s.kind == nameAlias || s.kind == weakAlias {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// certain returns the entities that the article names without doubt and, for
+// places, all that hold them.
+func (r *resolver) certain() map[string]bool {
+	seen := map[string]bool{}
+	r.each(func(_ *text, x *finding) {
+		e := r.one(x)
+		if e == nil || seen[e.ID] {
+			return
+		}
+		seen[e.ID] = true
+		for _, up := range r.a.Ancestors(e.ID) {
+			seen[up] = true
+		}
+	})
+	return seen
+}
+
+// choose scores the senses of an ambiguous name.
+func (r *resolver) choose(t *text, x *finding, senses []sense, seen map[string]bool) {
+	total := 0.0
+	for i, s := range senses {
+		e := r.a.entity(s)
+		score := 1 / float64(i+2) // rows that come first are the better known
+		if seen[e.ID] {
+			score += 2
+		}
+		for _, up := range r.a.Ancestors(e.ID) {
+			if seen[up] {
+				score += 1
+				break
+			}
+		}
+		if r.behindComma(t, x, e) {
+			score += 4
+		}
+		total += score
+		x.candidates = append(x.candidates, corpus.Candidate{Entity: e.ID, Score: score})
+	}
+	for i := range x.candidates {
+		x.candidates[i].Score /= total
+	}
+	slices.SortStableFunc(x.candidates, func(a, b corpus.Candidate) int {
+		switch {
+		case a.Score > b.Score:
+			return -1
+		case a.Score < b.Score:
+			return 1
+		}
+		return 0
+	})
+	best := &r.a.entities[r.a.index[x.candidates[0].Entity]]
+	if x.candidates[0].Score >= 1.5*x.candidates[1].Score && (seen[best.ID] || x.candidates[0].Score*total > 1) {
+		x.set(best, "authority, chosen among namesakes")
+		return
+	}
+	x.typ, x.how = best.Type, "ambiguous name"
+}
+
+// behindComma reports whether a place that holds e stands behind x and a comma.
+func (r *resolver) behindComma(t *text, x *finding, e *corpus.Entity) bool {
+	if x.last >= len(t.tokens) || t.gap(x.last - 1) != ", " {
+		return false
+	}
+	for n := 1; n <= 3 && x.last+n <= len(t.tokens); n++ {
+		for _, s := range r.a.trie.lookup(t.s[t.tokens[x.last].Start:t.tokens[x.last+n-1].End]) {
+			if slices.Contains(r.a.Ancestors(e.ID), r.a.entity(s).ID) {
+				return true
+			}
+		}
+	}
+	return false
+}

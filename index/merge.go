@@ -14,19 +14,19 @@ var mergeOptions = mergeplan.DefaultMergePlanOptions
 
 // Methods of mergeplan.Segment. Sizes are in articles.
 
-func (p part) Id() uint64          { return number(p.Name) }
-func (p part) FullSize() int64     { return int64(p.Docs) }
-func (p part) LiveFileSize() int64 { return p.FileSize() * p.LiveSize() / max(1, p.FullSize()) }
-func (p part) HasVector() bool     { return false }
+func (p *part) Id() uint64          { return number(p.Name) }
+func (p *part) FullSize() int64     { return int64(p.Docs) }
+func (p *part) LiveFileSize() int64 { return p.FileSize() * p.LiveSize() / max(1, p.FullSize()) }
+func (p *part) HasVector() bool     { return false }
 
-func (p part) LiveSize() int64 {
+func (p *part) LiveSize() int64 {
 	if p.deleted == nil {
 		return int64(p.Docs)
 	}
 	return int64(p.Docs) - int64(p.deleted.GetCardinality())
 }
 
-func (p part) FileSize() (n int64) {
+func (p *part) FileSize() (n int64) {
 	for _, f := range p.info.Files {
 		n += f.Size
 	}
@@ -45,20 +45,24 @@ func number(name string) (n uint64) {
 func (c *change) merge(ctx context.Context) error {
 	c.drop(func(p part) bool { return p.LiveSize() == 0 })
 	var all []mergeplan.Segment
-	for _, p := range c.parts {
-		all = append(all, p)
+	for i := range c.parts {
+		all = append(all, &c.parts[i])
 	}
 	plan, err := mergeplan.Plan(all, &mergeOptions)
 	if err != nil || plan == nil {
 		return err
 	}
+	var tasks []map[string]bool
 	for _, task := range plan.Tasks {
-		if ctx.Err() != nil {
-			return nil
-		}
 		names := map[string]bool{}
 		for _, s := range task.Segments {
-			names[s.(part).Name] = true
+			names[s.(*part).Name] = true
+		}
+		tasks = append(tasks, names)
+	}
+	for _, names := range tasks {
+		if ctx.Err() != nil {
+			return nil
 		}
 		if len(names) > 1 {
 			if err := c.mergeSegments(names); err != nil {

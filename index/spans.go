@@ -31,13 +31,17 @@ func (e *exec) holds(n query.Node, s scope) bool {
 	case *query.AtLeast:
 		return e.count(n, s)
 	}
-	for _, f := range s.fields {
+	for _, f := range allFields {
 		if len(e.spans(n, f, s)) > 0 {
 			return true
 		}
 	}
 	return false
 }
+
+// allFields are the fields that a clause may have spans in: byline: leads out of
+// the scope that it stands in.
+var allFields = []string{segment.TitleField, segment.TextField, segment.BylineField}
 
 // article reports whether a clause that looks at no positions holds of the current
 // document, deciding it once for all documents of the segment.
@@ -55,7 +59,7 @@ func (e *exec) article(n query.Node) bool {
 // count reports whether the spans of n.Kid, over all fields of s, are n.N or more.
 func (e *exec) count(n *query.AtLeast, s scope) bool {
 	total := 0
-	for _, f := range s.fields {
+	for _, f := range allFields {
 		total += len(e.spans(n.Kid, f, s))
 	}
 	return total >= n.N
@@ -66,12 +70,17 @@ func (e *exec) count(n *query.AtLeast, s scope) bool {
 func (e *exec) spans(n query.Node, field string, s scope) []span {
 	switch n := n.(type) {
 	case *query.Term, *query.Pattern:
-		return within(e.at(n, field), s)
+		if slices.Contains(s.fields, field) {
+			return within(e.at(n, field), s)
+		}
 	case *query.Phrase:
-		if n.Slop >= 0 {
+		switch {
+		case !slices.Contains(s.fields, field):
+		case n.Slop < 0:
+			return e.phrase(n, field, s)
+		default:
 			return e.loose(n, field, s)
 		}
-		return e.phrase(n, field, s)
 	case *query.Or:
 		return e.either(n.Kids, field, s)
 	case *query.Near:
@@ -128,13 +137,11 @@ func (e *exec) either(kids []query.Node, field string, s scope) []span {
 func (e *exec) inside(n *query.In, field string, s scope) []span {
 	var out []span
 	for _, t := range e.narrow(n, s) {
-		if !slices.Contains(t.fields, field) {
-			continue
-		}
-		if n.Kid == nil {
-			out = append(out, span{t.first, t.last})
-		} else {
+		switch {
+		case n.Kid != nil:
 			out = append(out, e.spans(n.Kid, field, t)...)
+		case slices.Contains(t.fields, field):
+			out = append(out, span{t.first, t.last})
 		}
 	}
 	return tidy(out)

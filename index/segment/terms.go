@@ -18,14 +18,7 @@ func Terms(s *corpus.Stream, yield func(term string, pos int)) {
 		yield(corpus.ParagraphTerm, p)
 	}
 	for _, c := range s.Entities {
-		terms := c.TypeTerms()
-		switch c.Role {
-		case corpus.RoleActor:
-			terms = append(terms, corpus.ActorMark+c.ID)
-		case corpus.RolePlace:
-			terms = append(terms, corpus.PlaceMark+c.ID)
-		}
-		for _, t := range terms {
+		for _, t := range c.Terms() {
 			for p := c.First; p < c.Last; p++ {
 				yield(t, p)
 			}

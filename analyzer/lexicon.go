@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"iter"
+	"slices"
 	"sort"
 	"strings"
 
@@ -63,6 +65,12 @@ func (a *Authority) Entities(name string) []corpus.Entity {
 	}
 	return out
 }
+
+// All yields every entity in the order of the files, merged ones too.
+func (a *Authority) All() iter.Seq[corpus.Entity] { return slices.Values(a.entities) }
+
+// Count returns how many names of the authority stand in text.
+func (a *Authority) Count(text string) int { return len(a.match(newText("", text))) }
 
 func (a *Authority) has(id string) bool {
 	_, ok := a.index[id]

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"dateline/corpus"
+)
+
+// lines decodes a file of JSON Lines, gzipped or not.
+func lines[T any](path string, yield func(T)) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var r io.Reader = f
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(f); err != nil {
+			return err
+		}
+	}
+	s := bufio.NewScanner(r)
+	s.Buffer(nil, 64<<20)
+	for s.Scan() {
+		var v T
+		if err := json.Unmarshal(s.Bytes(), &v); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		yield(v)
+	}
+	return s.Err()
+}
+
+type spanned struct {
+	ID, Text string
+	Spans    []struct {
+		Start, End    int
+		Type, Surface string
+	}
+}
+
+// spanTable scores names by strict spans: same bytes, same kind. MISC is left out.
+func spanTable(r *run) error {
+	for _, set := range []string{"conll2003.testa", "wikigold", "gum-news", "wikineural.en.val"} {
+		all := tally{}
+		kinds := map[string]*tally{"PER": {}, "LOC": {}, "ORG": {}}
+		err := lines(filepath.Join(r.data, "entities", set+".ner.jsonl"), func(a spanned) {
+			r.spans(&all, kinds, a)
+		})
+		if err != nil {
+			return err
+		}
+		r.row("names: "+set, all)
+		for _, kind := range []string{"PER", "LOC", "ORG"} {
+			r.row("  "+kind, *kinds[kind])
+		}
+	}
+	return nil
+}
+
+func (r *run) spans(all *tally, kinds map[string]*tally, a spanned) {
+	marked := map[[2]int]string{}
+	for _, s := range a.Spans {
+		if t := kinds[s.Type]; t != nil {
+			marked[[2]int{s.Start, s.End}] = s.Type
+			t.wanted++
+			all.wanted++
+		}
+	}
+	got := r.z.Analyze(corpus.Article{ID: a.ID, Text: a.Text})
+	end := 0
+	for _, m := range got.Mentions {
+		kind := kindOf(m)
+		if m.Field != "" || kind == "" || m.Start < end {
+			continue
+		}
+		end = m.End
+		all.given++
+		kinds[kind].given++
+		want := marked[[2]int{m.Start, m.End}]
+		if want == kind {
+			all.hit()
+			kinds[kind].hit()
+		} else {
+			r.wrong("spans", "%s: %q is %s (%s, %s), want %q", a.ID, around(a.Text, m.Start, m.End), kind, m.Entity, m.How, want)
+		}
+		delete(marked, [2]int{m.Start, m.End})
+	}
+	for s, kind := range marked {
+		r.wrong("spans", "%s: missed %s %q", a.ID, kind, around(a.Text, s[0], s[1]))
+	}
+}
+
+// around shows a span in its context.
+func around(s string, start, end int) string {
+	return s[max(0, start-25):start] + "[" + s[start:end] + "]" + s[end:min(len(s), end+25)]
+}
+
+// kindOf is the kind that the research sets give a mention: a state is a location
+// whatever it does.
+func kindOf(m corpus.Mention) string {
+	switch m.Role {
+	case corpus.RoleDemonym, corpus.RolePeople:
+		return ""
+	case corpus.RolePlace:
+		return "LOC"
+	}
+	switch {
+	case m.How == "nominal":
+		return ""
+	case m.Type == corpus.Person:
+		return "PER"
+	case m.Type == corpus.Place, m.Type == corpus.Government && m.How != "government of a state":
+		return "LOC"
+	}
+	return "ORG"
+}

@@ -39,15 +39,16 @@ const (
 
 const breaks = gapComma | gapColon | gapDash | gapOpen | gapClose | gapSemi
 
-// items lists words and top quotations of s[from:to] in order. spans holds the
-// quotations there, outer before inner; each top one becomes one item.
-func (t *text) items(spans []span, offset, from, to int) []item {
+// items lists the words of s[from:to] in order, each of the quotations spans there
+// as one item. spans are apart from one another.
+func (t *text) items(spans []span, from, to int) []item {
 	first := sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= from })
 	sent := sort.SearchInts(t.sentences, first)
 	par := sort.SearchInts(t.paragraphs, first)
-	var out []item
+	last := sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= to })
+	out := make([]item, 0, last-first)
 	at, k := from, 0
-	for i := first; i < len(t.tokens) && t.tokens[i].Start < to; {
+	for i := first; i < last; {
 		tok := t.tokens[i]
 		p := item{start: tok.Start, end: tok.End, word: tok.Word, quote: -1}
 		for k < len(spans) && spans[k].close <= tok.Start {
@@ -55,7 +56,7 @@ func (t *text) items(spans []span, offset, from, to int) []item {
 		}
 		next := i + 1
 		if k < len(spans) && spans[k].open <= tok.Start {
-			p = item{start: spans[k].open, end: spans[k].close, quote: k + offset}
+			p = item{start: spans[k].open, end: spans[k].close, quote: k}
 			for next < len(t.tokens) && t.tokens[next].Start < spans[k].close {
 				next++
 			}

@@ -83,7 +83,7 @@ func (w *witness) reported(out []corpus.Quote, ps []item, l, r int) []corpus.Quo
 // statement reports whether the items [from,to) can be what somebody stated: three
 // words at least outside quotation marks, or one beside a quotation.
 func statement(ps []item, from, to int) bool {
-	if from < to && (ps[from].word == "which" || ps[from].word == "who" || ps[from].word == "as" || auxiliaries[ps[from].word] && !ps[from].upper) {
+	if from < to && (ps[from].word == "which" || ps[from].word == "who" || ps[from].word == "as") {
 		return false
 	}
 	bare, quoted := 0, 0
@@ -231,7 +231,7 @@ func clause(ps []item, v, r int, c cue) (start int, ok bool) {
 	if w := ps[k].word; c.lemma != "say" && !(pronouns[w] || authorial[w] || determiners[w] || ps[k].upper || w == "to") {
 		return 0, false
 	}
-	if c.lemma == "say" && k+5 > r && !finite(ps, k, r) {
+	if auxiliaries[ps[k].word] && !ps[k].upper || c.lemma == "say" && k+5 > r && ps[r-1].quote < 0 && !finite(ps, k, r) {
 		return 0, false
 	}
 	return k, c.lemma == "say" || finite(ps, k, r) || c.lemma == "tell" && ps[k].word == "to"

@@ -20,8 +20,9 @@ func quotes(t *text, mentions []corpus.Mention) []corpus.Quote {
 	spans, _ := quotedSpans(t.s, starts, dialogue[t.lang])
 	w := newWitness(t, mentions)
 	w.top = topmost(spans)
-	out := w.level(spans, 0, 0, len(t.s), 0)
-	out = append(out, w.indirect(w.items(w.top, 0, 0, len(t.s)))...)
+	ps := w.items(w.top, 0, len(t.s))
+	out := w.level(ps, spans, 0)
+	out = append(out, w.indirect(ps)...)
 	slices.SortStableFunc(out, func(a, b corpus.Quote) int {
 		return cmp.Or(a.Start-b.Start, b.End-a.End)
 	})
@@ -47,27 +48,27 @@ func (t *text) paragraphStart(p int) int {
 	return i
 }
 
-// level attributes the quotations of s[from:to] and, inside each, those nested
-// there. offset is the index of spans[0] in the whole list.
-func (w *witness) level(spans []span, offset, from, to, depth int) []corpus.Quote {
-	if len(spans) == 0 || depth > 3 {
-		return nil
+// level attributes the top ones of spans, which are the quotations among ps, and,
+// inside each, those nested there.
+func (w *witness) level(ps []item, spans []span, depth int) []corpus.Quote {
+	if depth > 3 { // so deep that a mark is missing: no one is named
+		var out []corpus.Quote
+		for _, sp := range spans {
+			out = append(out, w.quote(sp))
+		}
+		return out
 	}
-	var top []span
-	var inner [][2]int // range of spans nested in each
-	for i := 0; i < len(spans); {
+	top := topmost(spans)
+	out := w.attributed(ps, top, depth)
+	for i, k := 0, 0; k < len(top); k++ {
 		j := i + 1
-		for j < len(spans) && spans[j].open < spans[i].close {
+		for j < len(spans) && spans[j].open < top[k].close {
 			j++
 		}
-		top = append(top, spans[i])
-		inner = append(inner, [2]int{i + 1, j})
+		if inner := spans[i+1 : j]; len(inner) > 0 {
+			out = append(out, w.level(w.items(topmost(inner), top[k].start, top[k].end), inner, depth+1)...)
+		}
 		i = j
-	}
-	ps := w.items(top, 0, from, to)
-	out := w.attributed(ps, top, depth)
-	for i, r := range inner {
-		out = append(out, w.level(spans[r[0]:r[1]], offset+r[0], top[i].start, top[i].end, depth+1)...)
 	}
 	return out
 }
@@ -76,7 +77,7 @@ func (w *witness) level(spans []span, offset, from, to, depth int) []corpus.Quot
 func (w *witness) attributed(ps []item, spans []span, depth int) []corpus.Quote {
 	out := make([]corpus.Quote, len(spans))
 	for i, sp := range spans {
-		out[i] = corpus.Quote{Field: w.field, Start: sp.start, End: sp.end, Text: w.s[sp.start:sp.end], Kind: w.kind(sp), Note: sp.note}
+		out[i] = w.quote(sp)
 	}
 	last := -1 // item of the quotation before, of the last attributed one in this paragraph
 	for i, p := range ps {
@@ -95,6 +96,10 @@ func (w *witness) attributed(ps []item, spans []span, depth int) []corpus.Quote 
 	}
 	w.forward(ps, out)
 	return out
+}
+
+func (w *witness) quote(sp span) corpus.Quote {
+	return corpus.Quote{Field: w.field, Start: sp.start, End: sp.end, Text: w.s[sp.start:sp.end], Kind: w.kind(sp), Note: sp.note}
 }
 
 // kind tells a quotation of whole sentences from a part of one.

@@ -49,7 +49,11 @@ func (w *witness) within(start, end int) []corpus.Mention {
 // speaker names the source found at items [from,to).
 func (w *witness) speaker(ps []item, src source) *corpus.Speaker {
 	start, end := ps[src.from].start, ps[src.to-1].end
-	s := &corpus.Speaker{Name: squeeze(w.s[start:end]), How: src.how, Span: &corpus.Span{Field: w.field, Start: start, End: end}}
+	core := src.from + 1 // an unnamed source is described without its apposition
+	for core < src.to && ps[core].gap&(gapComma|gapDash) == 0 {
+		core++
+	}
+	s := &corpus.Speaker{Name: squeeze(w.s[start:ps[core-1].end]), How: src.how, Span: &corpus.Span{Field: w.field, Start: start, End: end}}
 	if src.to-src.from == 1 && pronouns[ps[src.from].word] {
 		s.How += ", pronoun"
 		w.pronoun(s, ps[src.from])

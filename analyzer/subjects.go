@@ -50,6 +50,9 @@ func subject(ps []item, l, v int) (from, to int, ok bool) {
 		return from, end, ok
 	}
 	from, to, ok = nounPhrase(ps, l, end)
+	if ok && end <= e && e-end < 12 && ps[end].gap&(gapComma|gapDash) != 0 {
+		to = e + 1 // with its apposition
+	}
 	return from, to, ok && (c.class&noun == 0 || c.class&(past|progress) != 0 || aux || named(ps, from, to))
 }
 
@@ -73,7 +76,7 @@ func named(ps []item, from, to int) bool {
 	if pronouns[ps[from].word] || determiners[ps[from].word] {
 		return true
 	}
-	for i := from; i < to; i++ {
+	for i := from; i < to && (i == from || ps[i].gap&breaks == 0); i++ {
 		if c := ps[i].word[0]; c >= '0' && c <= '9' {
 			return false
 		}
@@ -263,6 +266,9 @@ func phraseUntil(ps []item, i, limit int) (from, to int, ok bool) {
 	for ; j < limit && j < i+16; j++ {
 		p := ps[j]
 		if p.quote >= 0 || p.sentence || p.gap&breaks != 0 || clauseMarks[p.word] && p.word != "and" || weekdays[p.word] && !determiners[ps[j-1].word] {
+			break
+		}
+		if w := ps[j-1].word; determiners[p.word] && !determiners[w] && !prepositions[w] && w != "and" {
 			break
 		}
 		if auxiliaries[p.word] || pronouns[p.word] || authorial[p.word] || verbLike(ps, i, j) || cueOf(p.word).class != 0 && cueOf(p.word).class&noun == 0 || p.word == "and" && !(j+1 < limit && ps[j+1].upper) {

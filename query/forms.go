@@ -1,0 +1,138 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"dateline/corpus"
+)
+
+// maxForms is how many forms of one clause an answer lists.
+const maxForms = 12
+
+// forms lists, for each unquoted word and each pattern with a first letter, which
+// words of the collection it means. What means itself alone is not listed.
+func (c *Compiled) forms(ctx context.Context, s Snapshot) ([]Forms, error) {
+	out := []Forms{}
+	for _, leaf := range wordLeaves(c.Request.Query) {
+		words, err := c.expand(ctx, s, leaf)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(out, func(f Forms) bool { return f.Typed == leaf.String() }) && len(words) > 0 && !itself(leaf, words) {
+			out = append(out, listed(leaf.String(), words))
+		}
+	}
+	return out, nil
+}
+
+// wordLeaves returns the leaves of n that stand for words, those in phrases too.
+func wordLeaves(n Node) []Node {
+	switch n.(type) {
+	case *Term, *Pattern:
+		return []Node{n}
+	}
+	var out []Node
+	for _, kid := range kids(n) {
+		out = append(out, wordLeaves(kid)...)
+	}
+	return out
+}
+
+// itself reports whether words are no more than what was typed.
+func itself(leaf Node, words []WordCount) bool {
+	t, ok := leaf.(*Term)
+	return ok && len(words) == 1 && slices.Contains(t.Terms, words[0].Word) && strings.EqualFold(t.Typed, words[0].Word)
+}
+
+func listed(typed string, words []WordCount) Forms {
+	slices.SortFunc(words, func(a, b WordCount) int {
+		return cmp.Or(cmp.Compare(b.Articles, a.Articles), strings.Compare(a.Word, b.Word))
+	})
+	f := Forms{Typed: typed, Words: []string{}}
+	for i, w := range words {
+		if i == maxForms {
+			f.More = len(words) - maxForms
+			break
+		}
+		f.Words = append(f.Words, w.Word)
+	}
+	return f
+}
+
+// expand returns the words of the collection that a Term with stems or a Pattern
+// means, nil for any other leaf. A pattern that could begin with any letter is not
+// expanded here; Explain does it.
+func (c *Compiled) expand(ctx context.Context, s Snapshot, leaf Node) ([]WordCount, error) {
+	prefix := literalPrefix(leaf)
+	if prefix == "" {
+		return nil, nil
+	}
+	return c.words(ctx, s, leaf, prefix)
+}
+
+// words returns the words with a prefix that leaf means.
+func (c *Compiled) words(ctx context.Context, s Snapshot, leaf Node, prefix string) ([]WordCount, error) {
+	means := c.meansWord(leaf)
+	var out []WordCount
+	for w, err := range s.Words(ctx, prefix) {
+		if err != nil {
+			return nil, err
+		}
+		if means(w.Word) {
+			out = append(out, w)
+		}
+	}
+	return out, nil
+}
+
+// meansWord returns whether leaf means a word, by itself or by one of its stems.
+func (c *Compiled) meansWord(leaf Node) func(word string) bool {
+	t, ok := leaf.(*Term)
+	if !ok {
+		return leaf.(*Pattern).Matcher()
+	}
+	return func(word string) bool {
+		return slices.Contains(t.Terms, word) || slices.ContainsFunc(c.lex.Stems(word, c.languages), func(stem string) bool {
+			return slices.Contains(t.Terms, corpus.StemMark+stem)
+		})
+	}
+}
+
+// literalPrefix returns letters with which every word that leaf means begins, ""
+// if there are none. Stemmers change what stands behind a stem and its last letter
+// (happy is stemmed happi), never what stands before.
+func literalPrefix(leaf Node) string {
+	switch n := leaf.(type) {
+	case *Term:
+		if !slices.ContainsFunc(n.Terms, func(t string) bool { return strings.HasPrefix(t, corpus.StemMark) }) {
+			return ""
+		}
+		return commonPrefix(n.Terms)
+	case *Pattern:
+		switch n.Kind {
+		case Prefix:
+			return n.Text
+		case Wildcard:
+			return n.Text[:strings.IndexAny(n.Text, "*?")]
+		}
+	}
+	return ""
+}
+
+// commonPrefix returns what all terms begin with, stems without their last letter.
+func commonPrefix(terms []string) string {
+	prefix := terms[len(terms)-1] // a stem or a word; terms are sorted
+	for _, t := range terms {
+		if stem, ok := strings.CutPrefix(t, corpus.StemMark); ok {
+			runes := []rune(stem)
+			t = string(runes[:len(runes)-1])
+		}
+		for !strings.HasPrefix(t, prefix) {
+			prefix = prefix[:len(prefix)-1]
+		}
+	}
+	return strings.ToValidUTF8(prefix, "")
+}

@@ -1,0 +1,123 @@
+package query
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// A Suggestion says why nothing matched: a clause that no article holds, with words
+// of the collection spelled like it, or a clause without which there are hits.
+type Suggestion struct {
+	Clause string   `json:"clause"`
+	Reason string   `json:"reason"`
+	Count  int      `json:"count"` // articles that match without the clause
+	Words  []string `json:"words"` // spellings that the collection holds, most frequent first
+}
+
+// suggest looks for what emptied the match set: each clause is counted alone, and
+// the query without it.
+func (c *Compiled) suggest(ctx context.Context, s Snapshot) ([]Suggestion, error) {
+	out := []Suggestion{}
+	clauses := conjuncts(c.Request.Query)
+	for i, n := range clauses {
+		alone, err := c.alone(ctx, s, n)
+		if err != nil {
+			return nil, err
+		}
+		without := 0
+		if len(clauses) > 1 {
+			rest := slices.Delete(slices.Clone(clauses), i, i+1)
+			if without, err = c.count(ctx, s, &And{Kids: rest}); err != nil {
+				return nil, err
+			}
+		}
+		switch {
+		case alone == 0:
+			words, err := c.spellings(ctx, s, n)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, Suggestion{n.String(), "no article holds it", without, words})
+		case without > 0:
+			out = append(out, Suggestion{n.String(), "the other clauses match without it", without, []string{}})
+		}
+	}
+	if len(out) > 0 || len(c.Request.Filters) == 0 {
+		return out, nil
+	}
+	r := c.Request
+	r.Filters, r.Size, r.After, r.Facets = nil, 0, "", nil
+	result, err := s.Search(ctx, r)
+	if err == nil && result.Total > 0 {
+		out = append(out, Suggestion{"facet selections", "the query matches without them", result.Total, []string{}})
+	}
+	return out, err
+}
+
+// conjuncts returns the clauses of a query all of which must hold.
+func conjuncts(n Node) []Node {
+	and, ok := n.(*And)
+	if !ok {
+		return []Node{n}
+	}
+	var out []Node
+	for _, kid := range and.Kids {
+		out = append(out, conjuncts(kid)...)
+	}
+	return out
+}
+
+// alone counts the articles of the snapshot in which n holds, filters aside.
+func (c *Compiled) alone(ctx context.Context, s Snapshot, n Node) (int, error) {
+	r, err := s.Search(ctx, Request{Query: n, MaxTerms: c.Request.MaxTerms, Sort: ByDate})
+	return r.Total, err
+}
+
+// spellings returns the words of the collection closest to the words of n that it
+// does not hold: those that share the first letter and are one or two edits away.
+func (c *Compiled) spellings(ctx context.Context, s Snapshot, n Node) ([]string, error) {
+	out := []string{}
+	for _, leaf := range wordLeaves(n) {
+		term, ok := leaf.(*Term)
+		if !ok {
+			continue
+		}
+		word := strings.Trim(term.Typed, `"`)
+		if folded := c.lex.Tokens(word); len(folded) != 1 || strings.ContainsRune(term.Typed, ':') {
+			continue
+		} else {
+			word = folded[0]
+		}
+		near, err := c.close(ctx, s, word)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, near...)
+	}
+	return out, nil
+}
+
+// close returns up to five words of the collection close to word, nearest first;
+// none if the collection holds the word itself.
+func (c *Compiled) close(ctx context.Context, s Snapshot, word string) ([]string, error) {
+	letters := []rune(word)
+	limit := 2
+	if len(letters) < 5 {
+		limit = 1
+	}
+	var near [3][]WordCount
+	for w, err := range s.Words(ctx, string(letters[:1])) {
+		if err != nil {
+			return nil, err
+		}
+		if d := distance(w.Word, word, limit); d <= limit {
+			near[d] = append(near[d], w)
+		}
+	}
+	if len(near[0]) > 0 {
+		return nil, nil
+	}
+	out := append(listed("", near[1]).Words, listed("", near[2]).Words...)
+	return out[:min(len(out), 5)], nil
+}

@@ -19,7 +19,7 @@ type Analyzer struct {
 }
 
 // New makes an analyzer over a.
-func New(a *Authority) *Analyzer { return &Analyzer{authority: a, recogniser: newRecogniser()} }
+func New(a *Authority) *Analyzer { return &Analyzer{authority: a, recogniser: newRecogniser(a)} }
 
 // Authority returns the authority of z.
 func (z *Analyzer) Authority() *Authority { return z.authority }

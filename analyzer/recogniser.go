@@ -1,6 +1,12 @@
 package analyzer
 
-import "dateline/corpus"
+import (
+	"bytes"
+	_ "embed"
+	"sync"
+
+	"dateline/corpus"
+)
 
 // A name is a run of tokens, [first, last), that the recogniser takes for a name.
 type name struct {
@@ -9,10 +15,146 @@ type name struct {
 	score       float64     // in (0,1]
 }
 
-// A recogniser finds names that no authority holds.
-type recogniser struct{}
+// A recogniser finds names that no authority holds. The zero Model means the one
+// that ships with Dateline, loaded when the first text is read, never before.
+// It knows names by their capitals: scripts without case have none.
+type recogniser struct {
+	authority *Authority // nil for none
+	load      func() *Model
+}
 
-func newRecogniser() *recogniser { return &recogniser{} }
+//go:embed model/names.model
+var shippedModel []byte
 
-// names returns the names of t in order, without overlap. known are the authority's.
-func (r *recogniser) names(t *text, known []match) []name { return nil }
+var loadShipped = sync.OnceValue(func() *Model {
+	m, err := LoadModel(bytes.NewReader(shippedModel))
+	if err != nil {
+		panic("analyzer: embedded model: " + err.Error())
+	}
+	return m
+})
+
+// ShippedModel is the model that Dateline carries.
+func ShippedModel() *Model { return loadShipped() }
+
+func newRecogniser(a *Authority) *recogniser {
+	return &recogniser{authority: a, load: loadShipped}
+}
+
+// window is how many bytes are looked at together. Longer texts are cut at a line
+// or a space, and evidence does not cross the cut, so that memory stays bounded.
+const window = 1 << 17
+
+// names returns the names of t in order, without overlap. known are the
+// authority's hits, which are evidence as the name lists are; a name may repeat or
+// overlap one.
+func (r *recogniser) names(t *text, known []match) []name {
+	if len(t.tokens) == 0 {
+		return nil
+	}
+	m := r.load()
+	var out []name
+	next := 0
+	for at := 0; at < len(t.s); {
+		end := windowEnd(t.s, at)
+		sc := newScene(t.s[at:end])
+		r.markKnown(sc, t, known, at)
+		l := m.label(sc)
+		for _, n := range sc.names(l.labels) {
+			out, next = appendName(out, t, next, at+n.Start, at+n.End, n.Type)
+		}
+		at = end
+	}
+	return out
+}
+
+// windowEnd returns where the window that starts at at ends.
+func windowEnd(s string, at int) int {
+	if len(s)-at <= window {
+		return len(s)
+	}
+	end := at + window
+	for _, sep := range []string{"\n", " "} {
+		if i := bytesBefore(s[at+window/2:end], sep); i >= 0 {
+			return at + window/2 + i + 1
+		}
+	}
+	for end > at+1 && s[end]&0xC0 == 0x80 { // not within a rune
+		end--
+	}
+	return end
+}
+
+func bytesBefore(s, sep string) int { return bytes.LastIndex([]byte(s), []byte(sep)) }
+
+var typeOfKind = map[string]corpus.Type{"PER": corpus.Person, "ORG": corpus.Organisation, "LOC": corpus.Place}
+
+// appendName adds the tokens that [start, end) covers; next is the first token that
+// may still follow.
+func appendName(out []name, t *text, next, start, end int, kind string) ([]name, int) {
+	for next < len(t.tokens) && t.tokens[next].End <= start {
+		next++
+	}
+	first := next
+	for next < len(t.tokens) && t.tokens[next].Start < end {
+		next++
+	}
+	if first < next {
+		out = append(out, name{first, next, typeOfKind[kind], 0.8})
+	}
+	return out, next
+}
+
+// markKnown enters the authority's hits into the lists of the pieces they cover.
+func (r *recogniser) markKnown(sc *scene, t *text, known []match, at int) {
+	if r.authority == nil {
+		return
+	}
+	i := 0
+	for _, m := range known {
+		start, end := t.tokens[m.first].Start-at, t.tokens[m.last-1].End-at
+		for i > 0 && int(sc.ps[i-1].end) > start {
+			i--
+		}
+		for i < len(sc.ps) && int(sc.ps[i].end) <= start {
+			i++
+		}
+		j := i
+		for j < len(sc.ps) && int(sc.ps[j].start) < end {
+			j++
+		}
+		if i < j && start >= 0 {
+			markPhraseKnown(sc.ps[i:j], r.knownLists(m))
+		}
+	}
+}
+
+func markPhraseKnown(ps []piece, hit listBits) {
+	if len(ps) == 1 {
+		ps[0].lists |= hit
+	} else if hit&listPhrases != 0 {
+		markPhrase(ps, hit)
+	}
+}
+
+// knownLists says which lists an authority hit counts as.
+func (r *recogniser) knownLists(m match) listBits {
+	var b listBits
+	for _, s := range m.senses {
+		switch e := r.authority.entity(s); {
+		case s.kind == demonymAlias || s.kind == peopleAlias:
+			b |= listDemonym
+		case e.Type == corpus.Person && m.last-m.first > 1:
+			b |= listPerson
+		case e.Type == corpus.Person:
+			b |= listFamily
+		case e.Type == corpus.Government:
+			b |= listCountry
+		case e.Type == corpus.Place:
+			b |= listCity
+		default:
+			b |= listOrg
+		}
+	}
+	return b
+}

@@ -1,0 +1,150 @@
+package analyzer
+
+// A Model is a trained recogniser: the weights of both looks, quantised to bytes.
+// It is read-only and safe for concurrent use.
+type Model struct {
+	About       string // how it was made, one line
+	first, echo table
+}
+
+// A table holds the weights of one look.
+type table struct {
+	rows  [][width]int8
+	scale float32 // of one step of a byte
+	trans transitions
+}
+
+// emission sums the rows of a piece's features.
+func (t *table) emission(feats []uint32) (e [width]float32) {
+	var sum [width]int32
+	for _, row := range feats {
+		r := &t.rows[row]
+		for l := range sum {
+			sum[l] += int32(r[l])
+		}
+	}
+	for l := range labels {
+		e[l] = float32(sum[l]) * t.scale
+	}
+	return e
+}
+
+// A labelling is what a model makes of one scene: emissions and labels by piece,
+// the labels of the first look kept for the second.
+type labelling struct {
+	emit   [][width]float32 // by piece; outside the runs unused
+	labels []uint8
+}
+
+// firstLook labels every run by itself.
+func (m *Model) firstLook(sc *scene, z *lattice) labelling {
+	out := labelling{make([][width]float32, len(sc.ps)), make([]uint8, len(sc.ps))}
+	var feats []uint32
+	for _, r := range sc.runs {
+		first, last := int(r[0]), int(r[1])
+		v := sc.view(first, last)
+		z.size(last - first)
+		for i := first; i < last; i++ {
+			feats = sc.features(&v, i, feats[:0])
+			out.emit[i] = m.first.emission(feats)
+			z.emit[i-first], z.link[i-first] = out.emit[i], linkClass(&sc.ps[i])
+		}
+		copy(out.labels[first:last], z.viterbi(&m.first.trans))
+	}
+	return out
+}
+
+// echoesOf counts the labels of a first look.
+func echoesOf(sc *scene, l labelling) *echoes {
+	n := 0
+	for _, r := range sc.runs {
+		n += 2 * int(r[1]-r[0])
+	}
+	e := newEchoes(n)
+	for _, r := range sc.runs {
+		e.run(sc.ps[r[0]:r[1]], l.labels[r[0]:r[1]])
+	}
+	return e
+}
+
+// secondLook labels every run again, in the light of the whole text.
+func (m *Model) secondLook(sc *scene, l labelling, z *lattice) {
+	e := echoesOf(sc, l)
+	first := append([]uint8(nil), l.labels...)
+	var feats []uint32
+	for _, r := range sc.runs {
+		from, to := int(r[0]), int(r[1])
+		z.size(to - from)
+		for i := from; i < to; i++ {
+			feats = e.features(sc.ps[from:to], first[from:to], i-from, feats[:0])
+			more := m.echo.emission(feats)
+			for k := range labels {
+				l.emit[i][k] += more[k]
+			}
+			z.emit[i-from], z.link[i-from] = l.emit[i], linkClass(&sc.ps[i])
+		}
+		copy(l.labels[from:to], z.viterbi(&m.echo.trans))
+	}
+}
+
+// label labels the pieces of a scene.
+func (m *Model) label(sc *scene) labelling {
+	var z lattice
+	l := m.firstLook(sc, &z)
+	if m.echo.rows != nil {
+		m.secondLook(sc, l, &z)
+	}
+	return l
+}
+
+// find returns the names of s in order.
+func (m *Model) find(s string) []LabelledName {
+	sc := newScene(s)
+	return sc.names(m.label(sc).labels)
+}
+
+// names reads the names off the labels of the pieces.
+func (sc *scene) names(got []uint8) []LabelledName {
+	var out []LabelledName
+	start := 0
+	for i, l := range got {
+		if l == outside {
+			continue
+		}
+		part := (int(l)-1)%4 + 1
+		if part == beginLabel || part == unitLabel {
+			start = i
+		}
+		if part == lastLabel || part == unitLabel {
+			out = append(out, LabelledName{int(sc.ps[start].start), int(sc.ps[i].end), kinds[(l-1)/4]})
+		}
+	}
+	return out
+}
+
+// quantise packs trained weights into a table.
+func (w *weights) quantise() table {
+	var top float32
+	for i := range w.rows {
+		for _, v := range w.rows[i] {
+			top = max(top, v, -v)
+		}
+	}
+	t := table{rows: make([][width]int8, len(w.rows)), scale: top / 127, trans: w.trans}
+	if top == 0 {
+		t.scale = 1
+	}
+	for i := range w.rows {
+		for l, v := range w.rows[i] {
+			t.rows[i][l] = int8(round(v / t.scale))
+		}
+	}
+	return t
+}
+
+func round(x float32) float32 {
+	if x < 0 {
+		return float32(int(x - 0.5))
+	}
+	return float32(int(x + 0.5))
+}

@@ -17,7 +17,7 @@ import (
 // every error of up to three bits in a block and every burst of up to 32.
 
 // BlockSize is the number of bytes under one checksum.
-const BlockSize = 1 << 16
+const BlockSize = 1 << 13
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 

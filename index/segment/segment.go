@@ -27,7 +27,7 @@ import (
 type File struct {
 	Name string `json:"name"`
 	Size int64  `json:"size"`
-	Sum  string `json:"sum"` // SHA-256 of the CRC-32C of its blocks of 64 KiB
+	Sum  string `json:"sum"` // SHA-256 of the CRC-32C of its blocks of 8 KiB
 }
 
 // A segment named N is the files N.zap, N.col and N.sum.

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -141,4 +142,27 @@ func HexSum(sum [32]byte) string {
 		return ""
 	}
 	return hex.EncodeToString(sum[:])
+}
+
+// CheckFile compares a file with what the manifest says of it, reading all of it.
+func CheckFile(dir string, f File) error {
+	path := filepath.Join(dir, f.Name)
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return &Damage{path, "is missing"}
+	}
+	if err != nil {
+		return fmt.Errorf("segment: check: %w", err)
+	}
+	if info.Size() != f.Size {
+		return &Damage{path, fmt.Sprintf("has %d bytes, want %d", info.Size(), f.Size)}
+	}
+	sums, _, err := sumFile(path)
+	if err != nil {
+		return err
+	}
+	if SumOf(sums) != f.Sum {
+		return &Damage{path, "checksum does not hold"}
+	}
+	return nil
 }

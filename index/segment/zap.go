@@ -3,6 +3,7 @@ package segment
 import (
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -119,3 +120,6 @@ func (z *zapFile) postings(v uint64) Postings {
 	p.chunk = z.docs / uint32(p.Docs.GetCardinality()/1024+1)
 	return p
 }
+
+// checksumZap is the checksum that a zap file keeps of all bytes before it.
+func checksumZap(data []byte) uint32 { return crc32.ChecksumIEEE(data) }

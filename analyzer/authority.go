@@ -42,6 +42,7 @@ type Authority struct {
 	children map[string][]string // id to ids whose parent it is
 	trie     *trie
 	surnames map[string][]int32 // last word of a person's name to entities
+	shorter  map[string]int32   // first and last word of a person's longer name to the entity
 	version  string
 }
 

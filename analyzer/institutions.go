@@ -40,6 +40,40 @@ func (w *maker) from(x *finding) {
 	case x.typ == corpus.Person && x.entity != "":
 		w.ofPerson(x)
 	}
+	if w.t.word(x.last-1) == "administrations" {
+		w.administrations(x)
+	}
+}
+
+// administrations makes the first of two: "the Biden and Trump administrations".
+func (w *maker) administrations(x *finding) {
+	y := w.endingAt(x.first - 1)
+	if y == nil || y.last-y.first > 1 {
+		return
+	}
+	if link := w.t.word(y.last); link == "and" || link == "to" || link == "or" {
+		if senses := w.r.a.trie.lookup(w.t.surface(y.first) + " administration"); len(senses) == 1 {
+			y.set(w.r.a.entity(senses[0]), "administration of a person")
+			y.senses, y.role = nil, corpus.RoleActor
+		}
+	}
+}
+
+// startingFrom and endingAt look findings up by token: the index of the first that starts
+// at token i or later, and the one that ends there.
+func (w *maker) startingFrom(i int) int {
+	at, _ := slices.BinarySearchFunc(w.found, i, func(x finding, i int) int { return x.first - i })
+	return at
+}
+
+func (w *maker) endingAt(i int) *finding {
+	at := w.startingFrom(i)
+	for k := at - 1; k >= 0 && k >= at-12; k-- {
+		if y := &w.found[k]; y.last == i && !y.drop {
+			return y
+		}
+	}
+	return nil
 }
 
 // base is the state or other entity that x names or whose demonym it is.
@@ -67,6 +101,7 @@ func (w *maker) ofState(x *finding, state *corpus.Entity) {
 		return
 	}
 	switch head := t.word(end - 1); {
+	case head == "military" && militaryNouns[t.word(end)]:
 	case head == "embassy" || head == "consulate":
 		w.embassy(x, state, end)
 	case end == i+1 && (head == "army" || head == "military" || head == "forces") || strings.HasPrefix(t.join(i, end), "armed"):
@@ -121,13 +156,11 @@ func (w *maker) embassy(x *finding, state *corpus.Entity, end int) {
 		name = "Consulate of " + state.Name
 	}
 	if t.word(end) == "in" {
-		for k := range w.found {
-			if y := &w.found[k]; y.first == end+1 && !y.drop && len(y.senses) > 0 {
+		for k := w.startingFrom(end + 1); k < len(w.found) && w.found[k].first == end+1; k++ {
+			if y := &w.found[k]; !y.drop && len(y.senses) > 0 {
 				name += ", " + w.cityName(y)
 				end = y.last
 				y.nested = true
-				break
-			} else if y.first > end+1 {
 				break
 			}
 		}
@@ -182,13 +215,8 @@ func (w *maker) office(x *finding) {
 		first--
 	}
 	var state *corpus.Entity
-	for k := range w.found {
-		if y := &w.found[k]; y.last == first && !y.drop && y.has(demonymAlias) && len(y.senses) == 1 {
-			state, first = w.r.a.entity(y.senses[0]), y.first
-			break
-		} else if y.first >= first {
-			break
-		}
+	if y := w.endingAt(first); y != nil && y.has(demonymAlias) && len(y.senses) == 1 {
+		state, first = w.r.a.entity(y.senses[0]), y.first
 	}
 	y := finding{first: first, last: x.last + 1, role: corpus.RoleActor}
 	title := t.join(first, x.first)
@@ -241,7 +269,7 @@ func (w *maker) covered(i int) bool {
 	if slices.ContainsFunc(w.out[lo:], in) {
 		return true
 	}
-	at, _ := slices.BinarySearchFunc(w.found, i, func(x finding, i int) int { return x.first - i })
+	at := w.startingFrom(i)
 	lo = max(0, at-12)
 	return slices.ContainsFunc(w.found[lo:min(len(w.found), at+2)], in)
 }

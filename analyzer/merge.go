@@ -58,21 +58,18 @@ func (r *resolver) nameWins(t *text, n name, over []match) bool {
 			return false
 		}
 		covered += m.last - m.first
-		if !r.onlyBefore(t, n, m) {
-			continue
+		if r.onlyTitles(t, n, m) {
+			return false
 		}
-		return false
 	}
 	return covered < n.last-n.first
 }
 
-// onlyBefore reports whether all that n has beyond m are titles and articles before it.
-func (r *resolver) onlyBefore(t *text, n name, m match) bool {
-	if m.last != n.last {
-		return false
-	}
-	for i := n.first; i < m.first; i++ {
-		if w := t.word(i); w != "the" && !titleWords[w] && !honorifics[w] {
+// onlyTitles reports whether all that n has beyond m are titles and articles: US
+// Special Envoy, the late President Chavez.
+func (r *resolver) onlyTitles(t *text, n name, m match) bool {
+	for i := n.first; i < n.last; i++ {
+		if w := t.word(i); (i < m.first || i >= m.last) && w != "the" && !titleWords[w] && !honorifics[w] {
 			return false
 		}
 	}
@@ -128,24 +125,69 @@ func fromName(n name) finding {
 	return finding{first: n.first, last: n.last, typ: n.typ, score: n.score}
 }
 
-// trimmed shortens matches that begin with an honorific or a possessor which the
-// entity's name does without: Sheikh Mohammed, Israel's Channel 12.
+// trimmed shortens matches that begin with an honorific, an article or a possessor
+// which the entity's name does without (Sheikh Mohammed, the Middle East, Israel's
+// Channel 12) and drops those that end in an adjective of what follows (Israel's
+// military campaign). Of one entity's names within one another the longest stays.
 func trimmed(t *text, hits []match) []match {
 	for i := range hits {
 		m := &hits[i]
-		for j := i + 1; j < len(hits) && hits[j].nested; j++ {
-			inner := hits[j]
-			before := inner.first - 1
-			if m.nested || inner.last != m.last || len(m.senses) != 1 || len(inner.senses) != 1 || m.senses[0].entity != inner.senses[0].entity {
-				continue
-			}
-			if honorifics[t.word(before)] || t.possessive(before) {
-				m.first = inner.first
-				hits[j].last = hits[j].first
-			}
+		if m.nested || m.last-m.first < 2 {
+			continue
+		}
+		end := i + 1
+		for end < len(hits) && hits[end].nested {
+			end++
+		}
+		inner := hits[i+1 : end]
+		if w := t.word(m.last - 1); w == "military" && militaryNouns[t.word(m.last)] {
+			m.last = m.first
+			promote(inner)
+			continue
+		}
+		if mask := m.senses[0].mask; t.word(m.first) == "the" && mask != 0 && mask&1 == 0 {
+			m.first++
+		}
+		for j := range inner {
+			trimTo(t, m, &inner[j])
+		}
+		for j := range inner {
+			inner[j].nested = inner[j].last > m.first
 		}
 	}
-	hits = slices.DeleteFunc(hits, func(m match) bool { return m.first == m.last })
+	hits = slices.DeleteFunc(hits, func(m match) bool { return m.first >= m.last })
 	slices.SortStableFunc(hits, func(a, b match) int { return a.first - b.first })
 	return hits
 }
+
+// promote makes the outermost of nested matches stand for themselves.
+func promote(inner []match) {
+	last := 0
+	for j := range inner {
+		if inner[j].first >= last {
+			inner[j].nested = false
+			last = inner[j].last
+		}
+	}
+}
+
+// trimTo drops the inner match of m's own entity, shortening m to it where what is
+// before it is no part of the name.
+func trimTo(t *text, m, inner *match) {
+	if len(m.senses) != 1 || len(inner.senses) != 1 || m.senses[0].entity != inner.senses[0].entity {
+		return
+	}
+	before := inner.first - 1
+	if inner.last == m.last && before >= m.first && (honorifics[t.word(before)] || t.word(before) == "the" || t.possessive(before)) {
+		m.first = inner.first
+	}
+	if inner.senses[0].kind != demonymAlias {
+		inner.last = inner.first
+	}
+}
+
+// militaryNouns are what "military" is an adjective of.
+var militaryNouns = set(`campaign campaigns operation operations action actions offensive aid base bases service
+	activity activities pressure presence response assault assaults equipment strength budget spending exercise
+	exercises hardware might power superiority intervention involvement strike strikes incursion incursions
+	occupation rule control court courts buildup raid raids support assistance option options conflict`)

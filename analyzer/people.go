@@ -79,10 +79,13 @@ func (c *cast) person(x *finding) *corpus.Entity {
 	return nil
 }
 
-// loose finds the authority's person of the first and last word of a longer name:
-// "Donald J. Trump", "Tedros A. Ghebreyesus".
+// loose finds the authority's person of the same first and last word: "Donald J.
+// Trump" of two words there, "Tedros Ghebreyesus" of three.
 func (c *cast) loose(t *text, x *finding) *corpus.Entity {
 	if x.last-x.first < 3 {
+		if i, ok := c.r.a.shorter[nameKey(t, x.first)+" "+nameKey(t, x.last-1)]; ok && i >= 0 {
+			return &c.r.a.entities[i]
+		}
 		return nil
 	}
 	senses := c.r.a.trie.lookup(t.surface(x.first) + " " + t.surface(x.last-1))
@@ -306,15 +309,25 @@ func englishWord(w string) bool { return sentenceStarts[w] || englishWords[w] ||
 // holders returns the persons whose name ends with the surname.
 func (a *Authority) holders(surname string) []int32 { return a.surnames[surname] }
 
-// indexSurnames lists the persons of a by the last word of their name.
+// indexSurnames lists the persons of a by the last word of their name, and those
+// of longer names by the first and last; -1 stands for two of them.
 func (a *Authority) indexSurnames() {
+	a.shorter = map[string]int32{}
 	a.surnames = map[string][]int32{}
 	for i := range a.entities {
 		if e := &a.entities[i]; e.Type == corpus.Person {
 			t := &text{s: e.Name, tokens: tokenize(e.Name)}
-			if n := len(t.tokens); n > 1 {
+			n := len(t.tokens)
+			if n > 1 {
 				key := strings.Clone(nameKey(t, n-1))
 				a.surnames[key] = append(a.surnames[key], int32(i))
+			}
+			if n > 2 {
+				key := nameKey(t, 0) + " " + nameKey(t, n-1)
+				if _, taken := a.shorter[key]; taken {
+					i = -1
+				}
+				a.shorter[key] = int32(i)
 			}
 		}
 	}

@@ -103,7 +103,7 @@ func (r *resolver) choose(t *text, x *finding, senses []sense, seen map[string]b
 
 // behindComma reports whether a place that holds e stands behind x and a comma.
 func (r *resolver) behindComma(t *text, x *finding, e *corpus.Entity) bool {
-	if x.last >= len(t.tokens) || t.gap(x.last - 1) != ", " {
+	if x.last >= len(t.tokens) || t.gap(x.last-1) != ", " {
 		return false
 	}
 	for n := 1; n <= 3 && x.last+n <= len(t.tokens); n++ {

@@ -227,10 +227,7 @@ func (a *Authority) match(t *text) []match {
 			i++
 			continue
 		}
-		out = append(out, m)
-		if m.last-m.first > 1 {
-			out = w.inside(m, out)
-		}
+		out = w.inside(m, append(out, m))
 		i = m.last
 	}
 	return out
@@ -243,8 +240,11 @@ type walker struct {
 	starts []bool
 }
 
-// inside appends the names within m that are shorter than it.
+// inside appends the names within m that are shorter than it, and those within them.
 func (w *walker) inside(m match, out []match) []match {
+	if m.last-m.first < 2 {
+		return out
+	}
 	for i := m.first; i < m.last; {
 		limit := m.last
 		if i == m.first {
@@ -256,7 +256,7 @@ func (w *walker) inside(m match, out []match) []match {
 			continue
 		}
 		inner.nested = true
-		out = append(out, inner)
+		out = w.inside(inner, append(out, inner))
 		i = inner.last
 	}
 	return out

@@ -27,6 +27,15 @@ type command struct {
 // commands lists every command in the order of the help page.
 func commands() []command {
 	return []command{
+		indexCommand(),
+		searchCommand(),
+		facetsCommand(),
+		showCommand(),
+		kwicCommand(),
+		analyzeCommand(),
+		deleteCommand(),
+		statsCommand(),
+		reanalyzeCommand(),
 		completionCommand(),
 		manCommand(),
 		versionCommand(),

@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 	"syscall"
+
+	"dateline/index"
+	"dateline/query"
 )
 
 // The exit codes. Help prints them; scripts rely on them.
@@ -28,7 +30,7 @@ var codeNames = map[int]string{
 	codeUsage:     "wrong usage or query",
 	codePartial:   "partial: some inputs refused, listed",
 	codeIO:        "input or output error, disk full",
-	codeDamaged:   "index damaged",
+	codeDamaged:   "index damaged or of another format",
 	codeLocked:    "index locked by another process",
 	codeNoIndex:   "no index",
 	codeNoCluster: "cluster unreachable",
@@ -53,20 +55,25 @@ func exitCode(err error) int {
 		return code
 	}
 	var usage usageError
-	var path *fs.PathError
+	var bad *query.Error
+	var over *query.CapError
 	switch {
 	case err == nil:
 		return codeDone
 	case errors.Is(err, syscall.EPIPE):
 		return codePipe
+	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over):
+		return codeUsage
+	case errors.Is(err, index.ErrDamaged), errors.Is(err, index.ErrFormat):
+		return codeDamaged
+	case errors.Is(err, index.ErrLocked):
+		return codeLocked
+	case errors.Is(err, index.ErrNoIndex):
+		return codeNoIndex
 	case errors.Is(err, errPartial):
 		return codePartial
 	case errors.Is(err, errNoHit):
 		return codeNoHit
-	case errors.As(err, &usage):
-		return codeUsage
-	case errors.As(err, &path):
-		return codeIO
 	}
 	return codeIO
 }
@@ -82,9 +89,17 @@ func (s *session) report(err error) {
 		return
 	}
 	s.warn("%s", err.Error())
+	var bad *query.Error
+	if errors.As(err, &bad) {
+		for line := range strings.SplitSeq(bad.Caret(), "\n") {
+			fmt.Fprintf(s.err, "  %s\n", clean(line))
+		}
+	}
 }
 
 func firstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	return line
 }
+
+func isNoArticle(err error) bool { return errors.Is(err, query.ErrNoArticle) }

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -32,7 +36,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("TZ", "UTC")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "reformat": reformat},
 	})
 }
 
@@ -57,4 +61,26 @@ func exitStatus(err error) string {
 		return strconv.Itoa(c.ExitCode())
 	}
 	return err.Error()
+}
+
+// reformat DIR N gives the manifest of an index the format version N, checksum and all.
+func reformat(ts *testscript.TestScript, neg bool, args []string) {
+	name := filepath.Join(ts.MkAbs(args[0]), "manifest.json")
+	var e struct {
+		Manifest json.RawMessage `json:"manifest"`
+		Sum      string          `json:"sha256"`
+	}
+	data, err := os.ReadFile(name)
+	ts.Check(err)
+	ts.Check(json.Unmarshal(data, &e))
+	old := []byte(`"format":1,`)
+	if neg || !bytes.Contains(e.Manifest, old) {
+		ts.Fatalf("no %s in %s", old, e.Manifest)
+	}
+	e.Manifest = bytes.Replace(e.Manifest, old, []byte(`"format":`+args[1]+`,`), 1)
+	sum := sha256.Sum256(e.Manifest)
+	e.Sum = hex.EncodeToString(sum[:])
+	data, err = json.Marshal(e)
+	ts.Check(err)
+	ts.Check(os.WriteFile(name, append(data, '\n'), 0o644))
 }

@@ -47,3 +47,27 @@ func (s *session) warn(format string, args ...any) {
 
 // printf prints to stdout as is: callers clean what comes from outside.
 func (s *session) printf(format string, args ...any) { fmt.Fprintf(s.out, format, args...) }
+
+// bold marks text on a terminal.
+func (s *session) bold(text string) string {
+	if !s.colour {
+		return text
+	}
+	return "\x1b[1m" + text + "\x1b[0m"
+}
+
+// faint sets text back on a terminal.
+func (s *session) faint(text string) string {
+	if !s.colour {
+		return text
+	}
+	return "\x1b[2m" + text + "\x1b[0m"
+}
+
+// mark sets off a match: bold on a terminal, «…» elsewhere.
+func (s *session) mark(text string) string {
+	if !s.colour {
+		return "«" + text + "»"
+	}
+	return "\x1b[1;33m" + text + "\x1b[0m"
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"dateline/index"
+	"dateline/query"
+)
+
+// selectable are the facets that flags narrow by: --actor, --not-actor and so on.
+var selectable = []string{"actor", "place", "outlet", "agency", "cites", "speaker", "language", "collection"}
+
+// queryFlags say how a query is read and narrowed, for every command with one.
+func queryFlags() []cli.Flag {
+	var flags []cli.Flag
+	for _, facet := range selectable {
+		flags = append(flags, &cli.StringSliceFlag{Name: facet, Usage: "`NAME` or id; repeated: any of them; - stands for articles without one"})
+	}
+	for _, facet := range selectable {
+		flags = append(flags, &cli.StringSliceFlag{Name: "not-" + facet, Usage: "`NAME` or id to leave out; may be repeated"})
+	}
+	return append(flags,
+		&cli.StringFlag{Name: "since", Usage: "`DATE`, the first day, month or year: 2025, 2025-07, 2025-07-24"},
+		&cli.StringFlag{Name: "until", Usage: "`DATE`, the last one, included"},
+		&cli.StringFlag{Name: "tz", Usage: "`ZONE` in which days are counted, such as Europe/Paris (default: that of each article)"},
+		&cli.BoolFlag{Name: "literal", Usage: "read the query as plain words: nothing is an operator"},
+		&cli.StringFlag{Name: "match", Usage: "`HOW` words side by side combine: all or any (default all)"},
+		&cli.IntFlag{Name: "max-terms", Usage: "`N` distinct words that the patterns of a query may expand to", Value: query.DefaultMaxTerms},
+	)
+}
+
+// queryText is the query as typed; words that the shell took apart are joined by spaces.
+func queryText(args []string) string { return strings.Join(args, " ") }
+
+// options reads the flags of queryFlags; facets are none until a command asks for some.
+func options(c *cli.Context) query.Options {
+	o := query.Options{
+		Literal: c.Bool("literal"), Any: c.String("match") == "any",
+		Since: c.String("since"), Until: c.String("until"), Zone: c.String("tz"),
+		MaxTerms: c.Int("max-terms"), Facets: []query.FacetRequest{},
+	}
+	for _, facet := range selectable {
+		if values := c.StringSlice(facet); len(values) > 0 {
+			o.Select = append(o.Select, query.Selection{Facet: facet, Values: values})
+		}
+		if values := c.StringSlice("not-" + facet); len(values) > 0 {
+			o.Select = append(o.Select, query.Selection{Facet: facet, Values: values, Exclude: true})
+		}
+	}
+	return o
+}
+
+// compile makes a query ready. An error that is not the index's is the user's.
+func (v view) compile(ctx context.Context, text string, o query.Options) (*query.Compiled, error) {
+	compiled, err := query.Compile(ctx, v, v.authority, text, o)
+	return compiled, asked(ctx, err)
+}
+
+// asked marks an error of a query as one of usage, unless the index or a signal caused it.
+func asked(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() != nil || errors.Is(err, index.ErrDamaged) {
+		return err
+	}
+	return fmt.Errorf("%w%w", err, silent{usageError{}})
+}
+
+// facetFlag chooses the facets of search and facets.
+func facetFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "facet", Usage: "`NAME` of a facet to count, date:day, week, month or year for dates, none for no facet; may be repeated"}
+}
+
+// facets reads --facet; nil stands for the default ones. size bounds their values.
+func facets(names []string, size int) ([]query.FacetRequest, error) {
+	var list []query.FacetRequest
+	for _, name := range names {
+		if name == "none" {
+			return []query.FacetRequest{}, nil
+		}
+		name, interval, dated := strings.Cut(name, ":")
+		if dated != (name == "date") && dated {
+			return nil, usagef("facet %s:%s: only date is counted by an interval", name, interval)
+		}
+		if name == "date" && interval == "" {
+			interval = "month"
+		}
+		list = append(list, query.FacetRequest{Name: name, Interval: interval, Size: size})
+	}
+	return list, nil
+}

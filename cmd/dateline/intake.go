@@ -1,0 +1,239 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"dateline/corpus"
+	"dateline/ingest"
+	"dateline/query"
+)
+
+// A batch is analysed and stored as one: it is large enough that a commit costs
+// little and small enough that three of them (read, analysed, stored at the same
+// time) fit in memory.
+const (
+	batchArticles = 2000
+	batchBytes    = 16 << 20
+)
+
+// An intake brings articles into an engine: it reads them, leaves those that the
+// engine has already, analyses the others on all processors and stores them.
+// Nothing counts as indexed before it is durable.
+type intake struct {
+	engine  query.Engine
+	old     query.Snapshot // what the engine held before
+	analyse func(corpus.Article) corpus.Annotated
+	ledger  *ledger
+	stored  map[string]string // id to content hash, as of the batches sent
+	met     map[string]bool   // ids that the input holds
+	now     string            // RFC 3339
+}
+
+// entry is an article on its way, with its line of the ledger.
+type entry struct {
+	article   corpus.Article
+	annotated corpus.Annotated
+	outcome   outcome
+}
+
+func newIntake(ctx context.Context, e query.Engine, analyse func(corpus.Article) corpus.Annotated, l *ledger) (*intake, error) {
+	old, err := e.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in := &intake{engine: e, old: old, analyse: analyse, ledger: l, stored: map[string]string{},
+		met: map[string]bool{}, now: time.Now().UTC().Format(time.RFC3339)}
+	for h, err := range old.Hashes(ctx) {
+		if err != nil {
+			old.Close()
+			return nil, err
+		}
+		in.stored[h.ID] = h.Sum
+	}
+	return in, nil
+}
+
+func (in *intake) close() error { return in.old.Close() }
+
+// read takes everything below paths in. When ctx is cancelled the batch that is
+// being stored is finished and counted; batches behind it are dropped.
+func (in *intake) read(ctx context.Context, paths []string, opts ingest.Options) error {
+	group, inner := errgroup.WithContext(ctx)
+	fresh, ready := make(chan []entry), make(chan []entry)
+	group.Go(func() error {
+		defer close(fresh)
+		return in.collect(inner, paths, opts, fresh)
+	})
+	group.Go(func() error {
+		defer close(ready)
+		for batch := range fresh {
+			in.analyseAll(batch)
+			if !send(inner, ready, batch) {
+				return inner.Err()
+			}
+		}
+		return nil
+	})
+	group.Go(func() error {
+		for batch := range ready {
+			if inner.Err() != nil {
+				return inner.Err()
+			}
+			if err := in.put(context.WithoutCancel(ctx), batch); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+func send(ctx context.Context, to chan<- []entry, batch []entry) bool {
+	select {
+	case to <- batch:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// collect reads items and hands on batches of articles to store.
+func (in *intake) collect(ctx context.Context, paths []string, opts ingest.Options, fresh chan<- []entry) error {
+	var batch []entry
+	size := 0
+	inBatch := map[string]bool{}
+	flush := func() bool {
+		ok := len(batch) == 0 || send(ctx, fresh, batch)
+		batch, size = nil, 0
+		clear(inBatch)
+		return ok
+	}
+	for it := range ingest.Read(ctx, paths, opts) {
+		e, take := in.judge(it)
+		if !take {
+			continue
+		}
+		if len(batch) == batchArticles || size > batchBytes || inBatch[e.article.ID] {
+			if !flush() {
+				break
+			}
+		}
+		batch, size = append(batch, e), size+len(e.article.Text)
+		inBatch[e.article.ID] = true
+	}
+	flush()
+	return ctx.Err()
+}
+
+// judge decides what becomes of an item and writes it into the ledger unless it
+// is to be stored first.
+func (in *intake) judge(it ingest.Item) (entry, bool) {
+	l := outcome{Path: it.Path, Line: it.Line, ID: it.Article.ID, Notes: it.Notes, bytes: it.Bytes}
+	switch {
+	case it.Err != nil:
+		l.Status, l.Reason = failed, it.Err.Error()
+		in.ledger.add(l)
+		return entry{}, false
+	case it.Skipped != "":
+		l.Status, l.Reason = skipped, it.Skipped
+		in.ledger.add(l)
+		return entry{}, false
+	}
+	in.met[it.Article.ID] = true
+	sum, had := in.stored[it.Article.ID]
+	switch {
+	case had && sum == it.Article.Sum:
+		l.Status = unchanged
+		in.ledger.add(l)
+		return entry{}, false
+	case had:
+		l.Status = replaced
+	default:
+		l.Status = indexed
+	}
+	if it.Replaces != "" {
+		l.Reason = "takes the place of " + it.Replaces
+	}
+	in.stored[it.Article.ID] = it.Article.Sum
+	return entry{article: it.Article, outcome: l}, true
+}
+
+// analyseAll fills in the annotated articles of a batch on all processors.
+func (in *intake) analyseAll(batch []entry) {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range batch {
+		group.Go(func() error {
+			batch[i].annotated = in.analyse(batch[i].article)
+			return nil
+		})
+	}
+	group.Wait()
+}
+
+// put stores a batch and then writes it into the ledger.
+func (in *intake) put(ctx context.Context, batch []entry) error {
+	articles := make([]corpus.Annotated, len(batch))
+	for i, e := range batch {
+		if err := in.stamp(ctx, &e); err != nil {
+			return err
+		}
+		articles[i] = e.annotated
+	}
+	if err := in.engine.Put(ctx, articles); err != nil {
+		return err
+	}
+	for _, e := range batch {
+		in.ledger.add(e.outcome)
+	}
+	return nil
+}
+
+// stamp sets when the collection first held an article and when it last changed.
+func (in *intake) stamp(ctx context.Context, e *entry) error {
+	a := &e.annotated.Article
+	a.FirstSeen = in.now
+	if e.outcome.Status != replaced {
+		return nil
+	}
+	a.Updated = in.now
+	before, err := in.old.Get(ctx, a.ID)
+	if err != nil && !isNoArticle(err) {
+		return fmt.Errorf("index: read the earlier %s: %w", a.ID, err)
+	}
+	if err == nil && before.FirstSeen != "" {
+		a.FirstSeen = before.FirstSeen
+	}
+	return nil
+}
+
+// prune removes the articles that the input does not hold and returns how many.
+// An article whose file or record was refused this time stays, unless all is set.
+func (in *intake) prune(ctx context.Context, all bool) (removed int, err error) {
+	var gone []string
+	for id := range in.stored {
+		if in.met[id] {
+			continue
+		}
+		if !all && in.ledger.failed() > 0 {
+			before, err := in.old.Get(ctx, id)
+			if err != nil {
+				return 0, err
+			}
+			if in.ledger.refusedPath(before.Path) {
+				in.ledger.note("kept %s: its file %s was refused this time", id, before.Path)
+				continue
+			}
+		}
+		gone = append(gone, id)
+	}
+	if len(gone) == 0 {
+		return 0, nil
+	}
+	return len(gone), in.engine.Delete(ctx, gone)
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+
+	"github.com/urfave/cli/v2"
+
+	"dateline/analyzer"
+	"dateline/corpus"
+	"dateline/index"
+	"dateline/query"
+)
+
+// defaultIndex is where the index is if neither --index nor DATELINE_INDEX says.
+const defaultIndex = "dateline.index"
+
+func indexFlag() cli.Flag {
+	return &cli.StringFlag{Name: "index", Usage: "`DIR` of the index (default $DATELINE_INDEX, else ./" + defaultIndex + ")"}
+}
+
+func authorityFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "authority", Usage: "`DIR` of CSV files with entities, over the built-in ones; may be repeated"}
+}
+
+func jsonFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "json", Usage: "print JSON, schema 1"}
+}
+
+// indexPath is the place of the index: --index, DATELINE_INDEX, ./dateline.index.
+func (s *session) indexPath(c *cli.Context) string {
+	if path := c.String("index"); path != "" {
+		return path
+	}
+	if path := s.env("DATELINE_INDEX"); path != "" {
+		return path
+	}
+	return defaultIndex
+}
+
+// An authority is the entities that a command works with, and the analyzer over
+// them, which is made when something is to be analysed or a stream remade.
+type authority struct {
+	*analyzer.Authority
+	analyzer func() *analyzer.Analyzer
+}
+
+// authority loads the built-in entities and those of --authority. Rows that cannot
+// be used are told and left out.
+func (s *session) authority(c *cli.Context) (*authority, error) {
+	loaded, problems, err := analyzer.Load(c.StringSlice("authority")...)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range problems {
+		s.warn("note: row of the authority left out: %s", p)
+	}
+	return &authority{loaded, sync.OnceValue(func() *analyzer.Analyzer { return analyzer.New(loaded) })}, nil
+}
+
+func (a *authority) options() index.Options {
+	return index.Options{
+		Lexicon:   a.Authority,
+		Streams:   func(x *corpus.Annotated) { a.analyzer().Streams(x) },
+		Analyzer:  analyzer.Version,
+		Authority: a.Version(),
+	}
+}
+
+func openWriter(dir string, a *authority) (*index.Index, error) {
+	if isURL(dir) {
+		return nil, usagef("an index in a cluster is not supported by this build: %s", dir)
+	}
+	o := a.options()
+	o.Write = true
+	return index.Open(dir, o)
+}
+
+// openReader opens the index in dir for reading and takes its newest snapshot.
+// closing the snapshot is left to the end of the process.
+func openReader(ctx context.Context, dir string, a *authority) (query.Snapshot, error) {
+	if isURL(dir) {
+		return nil, usagef("an index in a cluster is not supported by this build: %s", dir)
+	}
+	x, err := index.Open(dir, a.options())
+	if err != nil {
+		return nil, err
+	}
+	return x.Snapshot(ctx)
+}
+
+func isURL(path string) bool {
+	return strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://")
+}
+
+// plainCause is err without the operation and the path that its text begins with.
+func plainCause(err error) error {
+	var at *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("no such file or folder%w", silent{err})
+	case errors.As(err, &at):
+		return at.Err
+	}
+	return err
+}
+
+// silent keeps an error in the chain without repeating its text.
+type silent struct{ error }
+
+func (silent) Error() string   { return "" }
+func (s silent) Unwrap() error { return s.error }
+
+// openExisting is openWriter for an index that must be there.
+func openExisting(dir string, a *authority) (*index.Index, error) {
+	if absent(dir) {
+		return nil, fmt.Errorf("open %s: %w", dir, index.ErrNoIndex)
+	}
+	return openWriter(dir, a)
+}

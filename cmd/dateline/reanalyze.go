@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"dateline/corpus"
+	"dateline/query"
+)
+
+func reanalyzeCommand() command {
+	return command{
+		name:  "reanalyze",
+		brief: "read the stored texts again with the present rules and authority",
+		about: `The articles stay as they were read; names, quotes, outlets and dates are found
+anew. Values that were given with an article are kept. An interrupted run can be
+started again: articles that it had done are done once more, to the same result.`,
+		examples: [2]string{"dateline reanalyze --index news.index", "dateline reanalyze --authority my-entities/"},
+		codes:    []int{codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
+		flags:    []cli.Flag{indexFlag(), authorityFlag(), jsonFlag()},
+		run:      (*session).reanalyze,
+	}
+}
+
+func (s *session) reanalyze(c *cli.Context) error {
+	a, err := s.authority(c)
+	if err != nil {
+		return err
+	}
+	dir := s.indexPath(c)
+	engine, err := openExisting(dir, a)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	old, err := engine.Snapshot(c.Context)
+	if err != nil {
+		return err
+	}
+	defer old.Close()
+	in := &intake{engine: engine, old: old, analyse: a.analyzer().Analyze}
+	done, err := in.again(c.Context)
+	if err != nil {
+		return fmt.Errorf("reanalyze %s: %d of %d articles done: %w", dir, done, old.Count(), err)
+	}
+	if c.Bool("json") {
+		return writeJSON(s.out, map[string]any{"schema": schema, "index": dir, "articles": done, "authority": a.Version()})
+	}
+	s.printf("%s: %d articles analysed again\n", clean(dir), done)
+	return nil
+}
+
+// again analyses and stores every article that the engine holds.
+func (in *intake) again(ctx context.Context) (done int, err error) {
+	var batch []entry
+	size := 0
+	flush := func() error {
+		in.analyseAll(batch)
+		articles := make([]corpus.Annotated, len(batch))
+		for i, e := range batch {
+			articles[i] = e.annotated
+		}
+		err := in.engine.Put(context.WithoutCancel(ctx), articles)
+		if err == nil {
+			done += len(batch)
+		}
+		batch, size = batch[:0], 0
+		return err
+	}
+	for hit, err := range in.old.Scan(ctx, query.Request{Query: &query.All{}, Load: query.LoadText}) {
+		if err != nil {
+			return done, err
+		}
+		batch = append(batch, entry{article: asRead(hit.Article.Article)})
+		if size += len(hit.Article.Text); len(batch) < batchArticles && size < batchBytes {
+			continue
+		}
+		if err := flush(); err != nil {
+			return done, err
+		}
+	}
+	if len(batch) > 0 {
+		err = flush()
+	}
+	return done, err
+}
+
+// asRead takes off an article what analysis added to it.
+func asRead(a corpus.Article) corpus.Article {
+	for _, o := range []*corpus.Outlet{&a.Outlet, &a.Original, &a.Agency} {
+		if o.Status == corpus.Given {
+			*o = corpus.Outlet{Name: o.Name, Status: corpus.Given}
+		} else {
+			*o = corpus.Outlet{}
+		}
+	}
+	a.Cites = nil
+	if a.Published.Status != corpus.Given {
+		a.Published = corpus.Date{}
+	}
+	return a
+}

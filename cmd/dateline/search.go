@@ -1,0 +1,168 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"dateline/query"
+)
+
+func searchCommand() command {
+	return command{
+		name:  "search",
+		brief: "find articles, with passages and facets",
+		args:  "QUERY…",
+		about: `Words side by side must all stand in an article, in any of their forms. "A phrase"
+is exact. AND, OR, NOT, parentheses, NEAR/5, fields such as title: actor: place:
+outlet: speaker: quote: date:, and more: see docs/query.md. * alone matches every
+article. A query that begins with - goes behind --.`,
+		examples: [2]string{"dateline search --in seeds 'Witkoff good faith'", `dateline search --outlet 'Fox News' --since 2025-07 'actor:@steve-witkoff NEAR/10 "good faith"' --json`},
+		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
+		flags: append(append(viewFlags(),
+			&cli.IntFlag{Name: "size", Usage: "`N` articles to print", Value: 10},
+			&cli.StringFlag{Name: "after", Usage: "`CURSOR` that the page before ended with"},
+			&cli.StringFlag{Name: "sort", Usage: "`ORDER`: score, date (oldest first) or -date (default score)"},
+			facetFlag(), &cli.BoolFlag{Name: "distinct", Usage: "count and print one article of each group of near-copies"},
+			jsonFlag()), queryFlags()...),
+		run: (*session).search,
+	}
+}
+
+func (s *session) search(c *cli.Context) error {
+	o := options(c)
+	o.Size, o.After, o.Sort, o.Distinct = c.Int("size"), c.String("after"), query.Sort(c.String("sort")), c.Bool("distinct")
+	var err error
+	if o.Facets, err = facets(c.StringSlice("facet"), facetRows); err != nil {
+		return err
+	}
+	v, answer, err := s.ask(c, o)
+	if err != nil {
+		return err
+	}
+	if c.Bool("json") {
+		if err := writeJSON(s.out, answer); err != nil {
+			return err
+		}
+	} else {
+		s.answer(answer, o)
+	}
+	return noHit(answer.Total, v.refused)
+}
+
+// ask opens the view and asks it what the command line says.
+func (s *session) ask(c *cli.Context, o query.Options) (view, *query.Answer, error) {
+	v, err := s.view(c)
+	if err != nil {
+		return v, nil, err
+	}
+	answer, err := query.Ask(c.Context, v, v.authority, queryText(c.Args().Slice()), o)
+	return v, answer, asked(c.Context, err)
+}
+
+// facetRows is how many values of a facet search prints.
+const facetRows = 10
+
+// answer prints hits and facets for people. How the query was read goes to stderr.
+func (s *session) answer(a *query.Answer, o query.Options) {
+	s.notes(a.Query.Notes)
+	s.forms(a.Forms)
+	if a.Total == 0 {
+		s.nothing(a)
+		return
+	}
+	s.printf("%s\n", s.bold(totalLine(a)))
+	for _, h := range a.Hits {
+		s.hit(h)
+	}
+	s.facetTables(a.Facets)
+	if a.Next != "" {
+		s.warn("%d of %d articles printed; the next ones: --after %s", len(a.Hits), a.Total, a.Next)
+	}
+}
+
+// totalLine is the number of articles and, for bare words, the ladder.
+func totalLine(a *query.Answer) string {
+	line := count(a.Total, "article")
+	l := a.Ladder
+	if l == nil || l.Phrase == nil {
+		return line
+	}
+	if l.All != a.Total {
+		line += fmt.Sprintf("; %d hold all words", l.All)
+	}
+	if l.Run == "" {
+		return line + "; no two of the words stand side by side"
+	}
+	return line + fmt.Sprintf("; %d hold %q, %d within a quote", *l.Phrase, l.Run, *l.Quoted)
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func (s *session) hit(h query.AnswerHit) {
+	s.printf("\n%s\n", s.bold(flat(headline(h.Article))))
+	line := outletText(h.Article.Outlet) + " · " + dateText(h.Article.Published) + " · " + h.ID
+	if n := len(h.Copies); n > 0 {
+		line += fmt.Sprintf(" · and %d near-copies", n)
+	}
+	s.printf("  %s\n", s.faint(clean(line)))
+	for _, p := range h.Snippets {
+		s.printf("  %s\n", s.passage(h, p))
+	}
+}
+
+// passage is a snippet with its spans marked, and … where it is cut.
+func (s *session) passage(h query.AnswerHit, p query.Snippet) string {
+	text := fieldText(h.Article, p.Field)
+	out, at := "", p.Start
+	for _, span := range p.Spans {
+		out += inline(text[at:span[0]]) + s.mark(inline(text[span[0]:span[1]]))
+		at = span[1]
+	}
+	out += inline(text[at:p.End])
+	if p.Field != "text" {
+		out = p.Field + ": " + out
+	}
+	return out
+}
+
+// inline is text on one line: each run of white space becomes one space.
+func inline(text string) string {
+	return clean(spaces.ReplaceAllString(text, " "))
+}
+
+func (s *session) nothing(a *query.Answer) {
+	s.warn("no article matches")
+	for _, g := range a.Suggestions {
+		line := fmt.Sprintf("  %s: %s", g.Clause, g.Reason)
+		if g.Count > 0 {
+			line += fmt.Sprintf(" (%s)", count(g.Count, "article"))
+		}
+		for i, w := range g.Words {
+			line += map[bool]string{true: "; the collection has ", false: ", "}[i == 0] + w
+		}
+		s.warn("%s", line)
+	}
+}
+
+// forms tells which words of the collection the unquoted ones stand for.
+func (s *session) forms(forms []query.Forms) {
+	for _, f := range forms {
+		line := f.Typed + " matches "
+		for i, w := range f.Words {
+			if i > 0 {
+				line += ", "
+			}
+			line += w
+		}
+		if f.More > 0 {
+			line += fmt.Sprintf(" and %d more", f.More)
+		}
+		s.warn("note: %s", line)
+	}
+}

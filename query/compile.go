@@ -172,7 +172,7 @@ func (c *Compiled) zone() error {
 		if d, ok := n.(*DateRange); ok {
 			d.Zone, dated = zone, true
 		}
-		for _, kid := range kids(n) {
+		for _, kid := range Kids(n) {
 			set(kid)
 		}
 	}

@@ -161,8 +161,9 @@ func (p *parser) inScope(n Node, scope string) error {
 		if n.Scope != "quote" || scope == "byline" || scope == "quote" {
 			return p.fail(n.Start, n.Scope+": cannot stand inside "+scope+":", "write the two fields side by side")
 		}
+		return nil // what stands in it was checked when it was read
 	}
-	for _, kid := range kids(n) {
+	for _, kid := range Kids(n) {
 		if err := p.inScope(kid, scope); err != nil {
 			return err
 		}
@@ -170,8 +171,8 @@ func (p *parser) inScope(n Node, scope string) error {
 	return nil
 }
 
-// kids returns the clauses directly below n.
-func kids(n Node) []Node {
+// Kids returns the clauses directly below n.
+func Kids(n Node) []Node {
 	switch n := n.(type) {
 	case *And:
 		return n.Kids

@@ -35,7 +35,7 @@ func wordLeaves(n Node) []Node {
 		return []Node{n}
 	}
 	var out []Node
-	for _, kid := range kids(n) {
+	for _, kid := range Kids(n) {
 		out = append(out, wordLeaves(kid)...)
 	}
 	return out

@@ -44,7 +44,7 @@ func leaves(n Node) []Node {
 		return leaves(n.Kid)
 	}
 	var out []Node
-	for _, kid := range kids(n) {
+	for _, kid := range Kids(n) {
 		out = append(out, leaves(kid)...)
 	}
 	return out
@@ -107,7 +107,7 @@ func (m *marker) within(n Node, s scope, hulls []span) {
 			}
 		}
 	default:
-		for _, kid := range kids(n) {
+		for _, kid := range Kids(n) {
 			m.within(kid, s, hulls)
 		}
 	}

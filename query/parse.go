@@ -141,7 +141,7 @@ func (p *parser) tooDeep(at int) error {
 // deep is the depth of a tree; a leaf is 1.
 func deep(n Node) int {
 	d := 0
-	for _, kid := range kids(n) {
+	for _, kid := range Kids(n) {
 		d = max(d, deep(kid))
 	}
 	return d + 1
@@ -392,7 +392,7 @@ func unplaced(n Node) Node {
 	if positional(n) {
 		return nil
 	}
-	for _, kid := range kids(n) {
+	for _, kid := range Kids(n) {
 		if _, or := n.(*Or); or {
 			if bad := unplaced(kid); bad != nil {
 				return bad

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// luceneDir holds the Java program; Maven fetches Lucene from its repository.
+const luceneDir = "bench/ranking/lucene"
+
+// build compiles the Java program once.
+var build = sync.OnceValue(func() error {
+	cmd := exec.Command("mvn", "-q", "-B", "package")
+	cmd.Dir = luceneDir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("mvn package: %w: %s", err, bytes.TrimSpace(out))
+	}
+	return nil
+})
+
+// luceneRun returns the first ten documents of every query of a collection as
+// Lucene's BM25Similarity ranks them with one of its analyzers.
+func luceneRun(data, name, analyzer string) (map[string][]string, error) {
+	if err := build(); err != nil {
+		return nil, err
+	}
+	base, err := filepath.Abs(filepath.Join(data, name))
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command("java", "-cp", "target/ranking-lucene-1.jar:target/lib/*", "Rank", base, analyzer)
+	cmd.Dir = luceneDir
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("java: %w: %s", err, bytes.TrimSpace(errs.Bytes()))
+	}
+	run := map[string][]string{}
+	for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		if f := strings.Split(line, "\t"); len(f) == 2 {
+			run[f[0]] = append(run[f[0]], f[1])
+		}
+	}
+	return run, nil
+}

@@ -1,0 +1,116 @@
+// Command ranking measures how well searches rank: nDCG@10 on collections with
+// relevance judgements, Dateline beside Lucene's BM25 in the same call.
+//
+//	go run ./bench/ranking [-data ../shared/data/ranking] [-lucene=false]
+//
+// Queries are read as plain words of which any may match. Lucene runs in Java from
+// Maven artefacts; without Java or Maven its column is empty and the reason is told.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"dateline/analyzer"
+	"dateline/corpus"
+	"dateline/index"
+	"dateline/query"
+)
+
+func main() {
+	data := flag.String("data", "../shared/data/ranking", "folder with NAME.articles.jsonl, NAME.queries.tsv, NAME.qrels.txt")
+	lucene := flag.Bool("lucene", true, "run Lucene beside")
+	flag.Parse()
+	if err := run(*data, *lucene); err != nil {
+		fmt.Fprintln(os.Stderr, "ranking:", err)
+		os.Exit(1)
+	}
+}
+
+func run(data string, lucene bool) error {
+	paths, err := filepath.Glob(filepath.Join(data, "*.qrels.txt"))
+	if err != nil || len(paths) == 0 {
+		return fmt.Errorf("no collection in %s", data)
+	}
+	fmt.Printf("%-12s %8s %8s  %9s  %14s %16s\n", "collection", "articles", "queries", "dateline", "lucene english", "lucene standard")
+	for _, p := range paths {
+		c, err := readCollection(data, strings.TrimSuffix(filepath.Base(p), ".qrels.txt"))
+		if err != nil {
+			return err
+		}
+		ours, err := search(c)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+		fmt.Printf("%-12s %8d %8d  %9.4f", c.name, len(c.articles), len(c.queries), c.ndcg(ours))
+		for _, analyzer := range []string{"english", "standard"} {
+			if !lucene {
+				break
+			}
+			theirs, err := luceneRun(data, c.name, analyzer)
+			if err != nil {
+				lucene = false
+				fmt.Fprintln(os.Stderr, "ranking: without Lucene:", err)
+				break
+			}
+			fmt.Printf("  %14.4f", c.ndcg(theirs))
+		}
+		fmt.Println()
+	}
+	return nil
+}
+
+// search indexes c in a temporary directory and runs its queries.
+func search(c *collection) (map[string][]string, error) {
+	ctx := context.Background()
+	authority, err := analyzer.Starter()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "ranking")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	z := analyzer.New(authority)
+	x, err := index.Open(dir, index.Options{Write: true, Lexicon: authority, Streams: z.Streams})
+	if err != nil {
+		return nil, err
+	}
+	defer x.Close()
+	var batch []corpus.Annotated
+	for _, a := range c.articles {
+		annotated := corpus.Annotated{Article: a}
+		z.Streams(&annotated)
+		batch = append(batch, annotated)
+	}
+	if err := x.Put(ctx, batch); err != nil {
+		return nil, err
+	}
+	s, err := x.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	runs := map[string][]string{}
+	for _, q := range c.queries {
+		compiled, err := query.Compile(ctx, s, authority, q.text, query.Options{Literal: true, Any: true, Size: 10, Facets: []query.FacetRequest{}})
+		if err != nil {
+			return nil, fmt.Errorf("query %s: %w", q.id, err)
+		}
+		r := compiled.Request
+		r.Load = query.LoadMeta
+		res, err := s.Search(ctx, r)
+		if err != nil {
+			return nil, fmt.Errorf("query %s: %w", q.id, err)
+		}
+		for _, h := range res.Hits {
+			runs[q.id] = append(runs[q.id], h.Article.ID)
+		}
+	}
+	return runs, nil
+}

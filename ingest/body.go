@@ -1,16 +1,80 @@
 package ingest
 
 import (
+	"strings"
+
 	readability "codeberg.org/readeck/go-readability"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
-// body is the text of the article.
+// The text of a page is found in four steps: what is no article on any site is pruned
+// from the document; go-readability chooses the element that holds the article, and
+// a second choice is the innermost element that holds most of the prose; where the
+// page states its text (articleBody of its JSON-LD), the choice that is more like it
+// wins; last, links, captions and appeals are trimmed from among the paragraphs.
+
+// body returns the text of the article. It prunes the document.
 func (p *page) body() string {
+	prose := map[*html.Node]int{}
+	prune(p.doc, prose, proseBelow(p.doc, prose))
+	second := trim(blocksOf(container(p.doc)))
 	a, err := readability.FromDocument(p.doc, nil)
 	if err != nil || a.Node == nil {
-		return ""
+		return joined(second)
 	}
+	first := trim(blocksOf(a.Node))
+	if prosaic(first) == 0 || p.ld.body != "" && likeness(joined(second), p.ld.body) > likeness(joined(first), p.ld.body)+0.05 {
+		return joined(second)
+	}
+	return joined(first)
+}
+
+func blocksOf(n *html.Node) []block {
 	var w blocks
-	w.node(a.Node)
-	return w.String()
+	w.node(n)
+	return w.all()
+}
+
+// prosaic counts the bytes outside links.
+func prosaic(all []block) (n int) {
+	for _, b := range all {
+		n += len(b.text) - b.linked
+	}
+	return n
+}
+
+// container descends from n while one child holds most of the prose.
+func container(n *html.Node) *html.Node {
+	prose := map[*html.Node]int{}
+	total := proseBelow(n, prose)
+	for {
+		var next *html.Node
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if prose[c]*100 > total*85 && !isParagraph(c) && c.DataAtom != atom.Head {
+				next = c
+			}
+		}
+		if next == nil {
+			return n
+		}
+		n = next
+	}
+}
+
+// likeness is the F1 of the words of two texts.
+func likeness(a, b string) float64 {
+	x, y := strings.Fields(a), strings.Fields(b)
+	have := map[string]int{}
+	for _, w := range x {
+		have[w]++
+	}
+	same := 0
+	for _, w := range y {
+		if have[w] > 0 {
+			have[w]--
+			same++
+		}
+	}
+	return 2 * float64(same) / float64(max(len(x)+len(y), 1))
 }

@@ -7,15 +7,54 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// blocks writes the text of HTML nodes: blocks apart by an empty line, <br> and list
+// A block is one paragraph, heading or list item of a page.
+type block struct {
+	text   string
+	linked int       // bytes of text inside links
+	tag    atom.Atom // the nearest element that makes it a block
+	gap    string    // what separates it from the block before: "\n" or "\n\n"
+}
+
+// blocks gathers the text of HTML nodes: blocks apart by an empty line, <br> and list
 // items by a line end, white space within a line as one space.
 type blocks struct {
-	b   strings.Builder
-	gap string // owed before the next word: "", " ", "\n" or "\n\n"
+	done []block
+	b    strings.Builder
+	now  block
+	gap  string // owed before the next word: "", " ", "\n" or "\n\n"
+	tag  atom.Atom
+	link bool
+}
+
+// all returns the blocks so far.
+func (w *blocks) all() []block {
+	w.flush("")
+	return w.done
 }
 
 // String returns the text so far.
-func (w *blocks) String() string { return w.b.String() }
+func (w *blocks) String() string { return joined(w.all()) }
+
+func joined(all []block) string {
+	var s strings.Builder
+	for i, b := range all {
+		if i > 0 {
+			s.WriteString(b.gap)
+		}
+		s.WriteString(b.text)
+	}
+	return s.String()
+}
+
+// flush ends the block at hand; gap stands before the next.
+func (w *blocks) flush(gap string) {
+	if w.b.Len() > 0 {
+		w.now.text = w.b.String()
+		w.done = append(w.done, w.now)
+		w.b.Reset()
+	}
+	w.now = block{gap: gap, tag: w.tag}
+}
 
 var blockAtoms = map[atom.Atom]bool{
 	atom.P: true, atom.Div: true, atom.Article: true, atom.Section: true, atom.Header: true, atom.Footer: true,
@@ -48,11 +87,17 @@ func (w *blocks) node(n *html.Node) {
 	} else if n.DataAtom == atom.Td || n.DataAtom == atom.Th {
 		edge = " "
 	}
+	tag, link := w.tag, w.link
+	if len(edge) > 1 || edge == "\n" && n.DataAtom != atom.Br {
+		w.tag = n.DataAtom
+	}
+	w.link = w.link || n.DataAtom == atom.A
 	w.owe(edge)
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		w.node(c)
 	}
 	w.owe(edge)
+	w.tag, w.link = tag, link
 }
 
 // owe asks for at least this gap before the next word.
@@ -77,12 +122,24 @@ func (w *blocks) text(s string) {
 		if end < 0 {
 			end = len(s)
 		}
-		if w.b.Len() > 0 {
-			w.b.WriteString(w.gap)
-		}
-		w.gap = ""
-		w.b.WriteString(s[:end])
+		w.word(s[:end])
 		s = s[end:]
+	}
+}
+
+func (w *blocks) word(s string) {
+	if strings.Contains(w.gap, "\n") {
+		w.flush(w.gap)
+	} else if w.b.Len() > 0 {
+		w.b.WriteString(w.gap)
+	}
+	if w.b.Len() == 0 {
+		w.now.tag = w.tag
+	}
+	w.gap = ""
+	w.b.WriteString(s)
+	if w.link {
+		w.now.linked += len(s)
 	}
 }
 

@@ -142,6 +142,9 @@ func people(v any, ids map[string]map[string]any, depth int) (names []string) {
 		if v["name"] != nil {
 			return people(v["name"], ids, depth+1)
 		}
+		if v["byline"] != nil {
+			return people(v["byline"], ids, depth+1)
+		}
 		if id, _ := v["@id"].(string); ids[id] != nil && ids[id]["name"] != nil {
 			return people(ids[id]["name"], ids, depth+1)
 		}

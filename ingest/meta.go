@@ -15,7 +15,6 @@ type page struct {
 	doc  *html.Node
 	meta map[string][]string // by name, property or itemprop, in document order
 	ld   ldArticle
-	html []*html.Node // elements that the readers of metadata ask for
 }
 
 var charsetPattern = regexp.MustCompile(`(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]+)`)
@@ -153,16 +152,41 @@ func (p *page) language() string {
 	return strings.ReplaceAll(lang, "_", "-")
 }
 
+// published is the first date of publication that can be read: JSON-LD, meta elements,
+// a time element that says it is one, the first time element.
 func (p *page) published() string {
-	if p.ld.published != "" {
-		return p.ld.published
+	dates := []string{p.ld.published}
+	for _, name := range []string{"article:published_time", "og:published_time", "datepublished", "parsely-pub-date",
+		"sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dc.date.created", "publish-date", "publishdate", "pubdate", "publication_date", "date", "article:published"} {
+		dates = append(dates, p.meta[name]...)
 	}
-	return p.first("article:published_time", "datepublished", "date")
+	plain := ""
+	each(p.doc, func(n *html.Node) bool {
+		stated := attr(n, "itemprop") == "datePublished" || n.DataAtom == atom.Time && hasAttr(n, "pubdate")
+		value := attr(n, "datetime")
+		if stated && value == "" {
+			value = textOf(n)
+		}
+		if stated && n.DataAtom != atom.Meta {
+			dates = append(dates, value)
+		} else if n.DataAtom == atom.Time && plain == "" {
+			plain = value
+		}
+		return true
+	})
+	for _, d := range append(dates, plain) {
+		if _, _, err := parseDate(d); err == nil {
+			return d
+		}
+	}
+	return p.ld.published
 }
 
-func (p *page) authors() []string {
-	if len(p.ld.authors) > 0 {
-		return p.ld.authors
+func hasAttr(n *html.Node, key string) bool {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return true
+		}
 	}
-	return p.meta["author"]
+	return false
 }

@@ -41,17 +41,17 @@ var english = map[string]bool{"us": true, "uk": true, "ca": true, "au": true, "z
 
 func main() {
 	dir := flag.String("data", "../shared/data/html", "folder with the two data sets")
-	verbose := flag.Bool("v", false, "print every page that dateline reads worse than 0.95, or with a wrong date or authors")
+	below := flag.Float64("below", 0, "print the pages whose body dateline reads worse than this, or with a wrong date or authors, and the paragraphs that differ")
 	only := flag.Bool("only", false, "leave the libraries out")
 	all := flag.Bool("all", false, "measure fundus in all languages too")
 	flag.Parse()
-	if err := run(*dir, *verbose, *only, *all); err != nil {
+	if err := run(*dir, *below, *only, *all); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, verbose, only, all bool) error {
+func run(dir string, below float64, only, all bool) error {
 	scrapinghub, err := load(dir, "scrapinghub")
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func run(dir string, verbose, only, all bool) error {
 			if i > 0 && only {
 				break
 			}
-			measure(set.name, e.name, set.rows, e.read, set.plain, verbose && i == 0)
+			measure(set.name, e.name, set.rows, e.read, set.plain, below*float64(btoi(i == 0)))
 		}
 	}
 	return nil
@@ -89,7 +89,7 @@ func keep(rows []*gold) (kept []*gold) {
 	return kept
 }
 
-func measure(set, name string, rows []*gold, read func(*gold) reading, plain, verbose bool) {
+func measure(set, name string, rows []*gold, read func(*gold) reading, plain bool, below float64) {
 	var body, title, date, authors float64
 	start := time.Now()
 	for _, g := range rows {
@@ -97,7 +97,7 @@ func measure(set, name string, rows []*gold, read func(*gold) reading, plain, ve
 		b := f1(r.text, g.Text)
 		t, d, a := btoi(fold(r.title) == fold(g.Title)), btoi(sameDay(r.date, g.Date) || g.Date == "" && r.date == ""), btoi(sameAuthors(r.authors, g.Authors))
 		body, title, date, authors = body+b, title+float64(t), date+float64(d), authors+float64(a)
-		if verbose && (b < 0.95 || !plain && d*a == 0) {
+		if b < below || below > 0 && !plain && d*a == 0 {
 			report(g, r, b, d, a, plain)
 		}
 	}
@@ -112,6 +112,7 @@ func measure(set, name string, rows []*gold, read func(*gold) reading, plain, ve
 
 func report(g *gold, r reading, body float64, d, a int, plain bool) {
 	fmt.Printf("  %.3f %s %s\n", body, g.ID, g.from)
+	difference(r, g)
 	if plain {
 		return
 	}

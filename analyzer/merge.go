@@ -13,6 +13,7 @@ import (
 func (r *resolver) merge(t *text, hits []match, names []name) []finding {
 	var out []finding
 	hits = trimmed(t, hits)
+	names = untitled(t, hits, names)
 	for h, n := 0, 0; h < len(hits) || n < len(names); {
 		if n == len(names) || h < len(hits) && hits[h].last <= names[n].first {
 			out = append(out, r.fromMatch(t, hits[h]))
@@ -146,6 +147,11 @@ func trimmed(t *text, hits []match) []match {
 			continue
 		}
 		if mask := m.senses[0].mask; t.word(m.first) == "the" && mask != 0 && mask&1 == 0 {
+			if m.senses[0].kind == peopleAlias && t.describesNext(m.last) {
+				m.last = m.first
+				promote(inner)
+				continue
+			}
 			m.first++
 		}
 		for j := range inner {
@@ -158,6 +164,40 @@ func trimmed(t *text, hits []match) []match {
 	hits = slices.DeleteFunc(hits, func(m match) bool { return m.first >= m.last })
 	slices.SortStableFunc(hits, func(a, b match) int { return a.first - b.first })
 	return hits
+}
+
+// untitled takes the titles off the start of recognised names, and the state that
+// the title is of: "Israeli Prime Minister John Smith" is John Smith. A name that is
+// nothing but titles is dropped.
+func untitled(t *text, hits []match, names []name) []name {
+	out := names[:0:0]
+	h := 0
+	for _, n := range names {
+		for h < len(hits) && hits[h].first < n.first {
+			h++
+		}
+		i := n.first
+		for k := h; k < len(hits) && hits[k].first == n.first; k++ {
+			if hits[k].last < n.last && (hits[k].nested || i == n.first) {
+				i = hits[k].last
+			}
+		}
+		j := i
+		for j < n.last && (titleWords[t.word(j)] || honorifics[t.word(j)]) {
+			j++
+		}
+		switch {
+		case j == n.last && j > n.first && n.typ != corpus.Place:
+			if j == i {
+				out = append(out, n)
+			}
+			continue
+		case j > i && (personTitles[t.word(j-1)] || honorifics[t.word(j-1)]) && !institutionEnds[t.word(n.last-1)]:
+			n.first, n.typ = j, corpus.Person
+		}
+		out = append(out, n)
+	}
+	return out
 }
 
 // promote makes the outermost of nested matches stand for themselves.
@@ -181,13 +221,39 @@ func trimTo(t *text, m, inner *match) {
 	if inner.last == m.last && before >= m.first && (honorifics[t.word(before)] || t.word(before) == "the" || t.possessive(before)) {
 		m.first = inner.first
 	}
-	if inner.senses[0].kind != demonymAlias {
+	if inner.senses[0].kind != demonymAlias || inner.first == m.first {
 		inner.last = inner.first
 	}
 }
+
+// describesNext reports whether an adjective that ends before token i belongs to a
+// noun that follows it: the British novelist, but not the British are, the British.
+func (t *text) describesNext(i int) bool {
+	return i < len(t.tokens) && (t.gap(i-1) == " " || t.gap(i-1) == "-") && !afterNouns[t.word(i)]
+}
+
+// afterNouns are words that follow a complete noun phrase.
+var afterNouns = set(`are were have had has was is will would who and or in to of at by on for from with did do said say
+	that as but could should can may might must into over themselves than against about not also still never now
+	after before when while because since until under through between do don't didn't want believe think see`)
 
 // militaryNouns are what "military" is an adjective of.
 var militaryNouns = set(`campaign campaigns operation operations action actions offensive aid base bases service
 	activity activities pressure presence response assault assaults equipment strength budget spending exercise
 	exercises hardware might power superiority intervention involvement strike strikes incursion incursions
 	occupation rule control court courts buildup raid raids support assistance option options conflict`)
+
+var (
+	// personTitles stand right before a personal name.
+	personTitles = set(`president minister premier chancellor secretary senator sen representative rep congressman congresswoman
+		governor gov mayor ambassador envoy general gen colonel col major maj captain capt lieutenant lt sergeant sgt
+		admiral adm commander director chairman chairwoman spokesman spokeswoman spokesperson speaker judge leader
+		adviser advisor officer sheriff coach principal professor correspondent analyst economist lawmaker diplomat
+		negotiator candidate detective superintendent inspector actor actress singer author journalist cardinal bishop`)
+	// institutionEnds are the last words of institutions whose names start with such a title.
+	institutionEnds = set(`ministry department agency bureau office commission committee council board authority
+		administration secretariat university college institute school court hospital company corporation group fund
+		foundation society association federation union league party congress parliament senate assembly police army
+		navy force forces guard command embassy consulate church club team cabinet government service services
+		trust bank center centre conference cup open award prize act`)
+)

@@ -18,26 +18,16 @@ type figure struct {
 // and surnames to the full name seen in the article, before or after. Two people
 // of one surname stay two: a bare surname then has both as candidates.
 func (r *resolver) people() {
-	r.each(func(t *text, x *finding) { r.trimTitle(t, x) })
 	c := cast{r: r, bySurname: map[string][]*figure{}, byID: map[string]*figure{}}
+	lone := c.lastNames()
+	for i, t := range r.doc {
+		r.add(i, c.missed(t, r.found[i], lone))
+	}
 	r.each(func(t *text, x *finding) { c.full(t, x) })
 	for i, t := range r.doc {
 		r.add(i, c.bare(t, r.found[i]))
 	}
 	r.each(func(t *text, x *finding) { c.surname(t, x) })
-}
-
-// trimTitle takes titles off the start of a recognised personal name.
-func (r *resolver) trimTitle(t *text, x *finding) {
-	if len(x.senses) > 0 || x.typ != corpus.Person {
-		return
-	}
-	for x.first < x.last-1 && (honorifics[t.word(x.first)] || titleWords[t.word(x.first)]) {
-		x.first++
-	}
-	for x.last-1 > x.first && nameSuffixes[t.word(x.last-1)] {
-		x.last--
-	}
 }
 
 // A cast is the people of an article by full name and by surname.
@@ -134,6 +124,55 @@ func surnames(t *text, first, last int) []string {
 // nameKey is the word of token i as names are compared.
 func nameKey(t *text, i int) string {
 	return keyWord(t.tokens[i].Word, nextByte(t.s, t.tokens[i].End))
+}
+
+// lastNames are the last words of the recognised personal names, and how many words
+// the longest name has that ends so.
+func (c *cast) lastNames() map[string]int {
+	out := map[string]int{}
+	c.r.each(func(t *text, x *finding) {
+		if len(x.senses) == 0 && x.typ == corpus.Person {
+			key := nameKey(t, x.last-1)
+			out[key] = max(out[key], x.last-x.first)
+		}
+	})
+	return out
+}
+
+// missed finds full names that the recogniser overlooked in one place though it
+// saw their last word alone elsewhere: a given name and a known lone surname.
+func (c *cast) missed(t *text, found []finding, lone map[string]int) []finding {
+	var out []finding
+	free := freeTokens(t, found)
+	for i := 1; i < len(t.tokens); i++ {
+		if !free[i] || !free[i-1] || lone[nameKey(t, i)] != 1 || t.gap(i-1) != " " || !isTitleCase(t.surface(i)) {
+			continue
+		}
+		if w := t.word(i - 1); isTitleCase(t.surface(i-1)) && !titleWords[w] && !honorifics[w] && !englishWord(w) {
+			out = append(out, finding{first: i - 1, last: i + 1, typ: corpus.Person, score: 0.4})
+			free[i] = false
+		}
+	}
+	return out
+}
+
+// freeTokens marks the tokens that no finding covers.
+func freeTokens(t *text, found []finding) []bool {
+	free := make([]bool, len(t.tokens))
+	for i := range free {
+		free[i] = true
+	}
+	for _, x := range found {
+		for i := x.first; i < x.last && !x.drop; i++ {
+			free[i] = false
+		}
+	}
+	return free
+}
+
+// isTitleCase reports whether word is a capital and then lower-case letters, as names are.
+func isTitleCase(word string) bool {
+	return len(word) > 1 && isCapital(word) && !isCaps(word) && !isDigit(word[0])
 }
 
 // bare finds surnames of the cast that neither authority nor recogniser marked.

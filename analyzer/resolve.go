@@ -113,9 +113,11 @@ func (x *finding) set(e *corpus.Entity, how string) {
 	x.entity, x.name, x.typ, x.how = e.ID, e.Name, e.Type, how
 }
 
-// weak drops the weak senses whose entity has no other name in the article and
-// that the words around do not make an outlet.
+// weak drops the weak senses whose entity has no other name in the article, that
+// the words around do not make an outlet, and that are no body of a state which
+// the article names.
 func (r *resolver) weak() {
+	seen := r.certain()
 	strong := map[int32]bool{}
 	r.each(func(_ *text, x *finding) {
 		for _, s := range x.senses {
@@ -129,8 +131,10 @@ func (r *resolver) weak() {
 			return
 		}
 		x.senses = slices.DeleteFunc(slices.Clone(x.senses), func(s sense) bool {
-			outlet := r.a.entity(s).Type == corpus.OutletType && t.citesAt(x.first, x.last)
-			return s.kind == weakAlias && !strong[s.entity] && !outlet
+			e := r.a.entity(s)
+			outlet := e.Type == corpus.OutletType && t.citesAt(x.first, x.last)
+			body := e.Type == corpus.Organisation && e.Parent != "" && seen[r.a.Canonical(e.Parent)]
+			return s.kind == weakAlias && !strong[s.entity] && !outlet && !body
 		})
 		x.drop = len(x.senses) == 0
 		if x.drop && x.score > 0 { // the recogniser saw it too: a name unknown to the authority

@@ -32,11 +32,10 @@ func (r *resolver) role(t *text, x *finding, before *finding) {
 		x.role = corpus.RoleDemonym
 	case len(x.senses) > 0 && x.senses[0].kind == peopleAlias && len(namesOf(x.senses)) == 0:
 		x.role = corpus.RolePeople
+	case r.isPlatform(x):
+		x.role = corpus.RolePlatform
 	case x.typ == corpus.OutletType:
 		x.role = corpus.RoleOutlet
-		if e := r.one(x); e != nil && slices.Contains(e.Aliases, "kind:platform") {
-			x.role = corpus.RolePlatform
-		}
 	case x.has(metonymAlias):
 		r.metonym(t, x, before)
 	case x.typ == corpus.Government && r.a.isState(x.entity):
@@ -46,6 +45,13 @@ func (r *resolver) role(t *text, x *finding, before *finding) {
 	default:
 		x.role = corpus.RoleActor
 	}
+}
+
+// isPlatform reports whether x is where people post, which the text names as such:
+// "on X". A company of that name acts elsewhere.
+func (r *resolver) isPlatform(x *finding) bool {
+	e := r.one(x)
+	return e != nil && slices.Contains(e.Aliases, "kind:platform")
 }
 
 // isState reports whether a government is a country, which has a code, and no body.
@@ -145,8 +151,8 @@ func (r *resolver) stateRole(t *text, x, before *finding) corpus.Role {
 		return corpus.RoleActor
 	case t.gap(x.first-1) == ", " && before.last == x.first && r.holds(x.entity, before.entity):
 		return corpus.RolePlace // Doha, Qatar
-	case t.coordinates(before, x) && r.a.isState(before.entity):
-		return before.role
+	case t.coordinates(before, x) && r.a.isState(before.entity) && before.role == corpus.RolePlace:
+		return corpus.RolePlace
 	}
 	return corpus.RoleActor
 }

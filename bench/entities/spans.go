@@ -65,9 +65,28 @@ func spanTable(r *run) error {
 	return nil
 }
 
+// gumKinds are GUM's names of the kinds. It marks every noun phrase; names are those
+// whose first and last words have a capital, "the" aside.
+var gumKinds = map[string]string{"person": "PER", "place": "LOC", "organization": "ORG"}
+
+func isName(surface string) bool {
+	words := strings.Fields(surface)
+	if len(words) > 1 && strings.EqualFold(words[0], "the") {
+		return false // a name without its article is marked only within; left out
+	}
+	capital := func(w string) bool { return w[0] >= 'A' && w[0] <= 'Z' }
+	return len(words) > 0 && capital(words[0]) && capital(words[len(words)-1]) && !pronouns[strings.ToLower(surface)]
+}
+
+var pronouns = map[string]bool{"i": true, "he": true, "she": true, "it": true, "we": true, "they": true, "you": true, "his": true,
+	"her": true, "its": true, "their": true, "our": true, "my": true, "your": true, "this": true, "that": true, "these": true, "those": true}
+
 func (r *run) spans(all *tally, kinds map[string]*tally, a spanned) {
 	marked := map[[2]int]string{}
 	for _, s := range a.Spans {
+		if kind, ok := gumKinds[s.Type]; ok && isName(s.Surface) {
+			s.Type = kind
+		}
 		if t := kinds[s.Type]; t != nil {
 			marked[[2]int{s.Start, s.End}] = s.Type
 			t.wanted++

@@ -64,6 +64,7 @@ type Request struct {
 }
 
 // DefaultMaxTerms caps the distinct terms that patterns of one query expand to.
+// Over the cap Search and Scan return a *CapError.
 const DefaultMaxTerms = 100_000
 
 // A Filter narrows by one facet: it keeps the articles that have a value among IDs

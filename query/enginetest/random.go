@@ -72,7 +72,7 @@ func (g *random) prose(a *corpus.Annotated, field string, n int) string {
 	for i := range n {
 		word := pick(g, vocabulary)
 		if g.IntN(6) == 0 {
-			word = strings.ToUpper(word[:1]) + word[1:]
+			word = strings.ToUpper(word)
 		}
 		starts[i] = b.Len()
 		b.WriteString(word)
@@ -92,7 +92,7 @@ func (g *random) prose(a *corpus.Annotated, field string, n int) string {
 	for range g.IntN(2 + n/12) {
 		q := corpus.Quote{Field: field, Kind: corpus.Direct}
 		if e := pick(g, entities); g.IntN(3) > 0 {
-			q.Speaker = &corpus.Speaker{Entity: e.ID, Name: e.ID, How: "test"}
+			q.Speaker = &corpus.Speaker{Entity: e.ID, Name: g.name(e.ID), How: "test"}
 		}
 		q.Start, q.End = span(14)
 		a.Quotes = append(a.Quotes, q)
@@ -100,7 +100,7 @@ func (g *random) prose(a *corpus.Annotated, field string, n int) string {
 	text := b.String()
 	for i := range a.Mentions {
 		if m := &a.Mentions[i]; m.Field == field {
-			m.Text, m.Name = text[m.Start:m.End], m.Entity
+			m.Text, m.Name = text[m.Start:m.End], g.name(m.Entity)
 		}
 	}
 	for i := range a.Quotes {
@@ -109,6 +109,11 @@ func (g *random) prose(a *corpus.Annotated, field string, n int) string {
 		}
 	}
 	return text
+}
+
+func (g *random) name(id string) string {
+	e, _ := g.Lexicon.Entity(g.Lexicon.Canonical(id))
+	return e.Name
 }
 
 func (g *random) role(e corpus.Entity) corpus.Role {

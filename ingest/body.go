@@ -12,7 +12,8 @@ import (
 // from the document; go-readability chooses the element that holds the article, and
 // a second choice is the innermost element that holds most of the prose; where the
 // page states its text (articleBody of its JSON-LD), the choice that is more like it
-// wins; last, links, captions and appeals are trimmed from among the paragraphs.
+// wins; last, links, captions and appeals are trimmed from among the paragraphs. Where
+// the stated text holds all that was found and much more, it is the text.
 
 // body returns the text of the article. It prunes the document.
 func (p *page) body() string {
@@ -25,9 +26,18 @@ func (p *page) body() string {
 	}
 	first := trim(blocksOf(a.Node))
 	if prosaic(first) == 0 || p.ld.body != "" && likeness(joined(second), p.ld.body) > likeness(joined(first), p.ld.body)+0.05 {
-		return joined(second)
+		first = second
 	}
-	return joined(first)
+	if text := joined(first); !p.statesMore(text) {
+		return text
+	}
+	return fragmentText(p.ld.body)
+}
+
+// statesMore tells whether articleBody has much that text lacks, and lacks little of it.
+func (p *page) statesMore(text string) bool {
+	shared := likeness(text, p.ld.body) * float64(len(strings.Fields(text))+len(strings.Fields(p.ld.body))) / 2
+	return shared > 0.9*float64(len(strings.Fields(text))) && shared < 0.85*float64(len(strings.Fields(p.ld.body)))
 }
 
 func blocksOf(n *html.Node) []block {

@@ -94,20 +94,24 @@ func (p *page) first(names ...string) string {
 	return ""
 }
 
+// title is the title of JSON-LD, Open Graph or the title element, without the
+// name of the site behind it.
 func (p *page) title() string {
-	if p.ld.title != "" {
-		return p.ld.title
+	title := p.ld.title
+	if title == "" {
+		title = p.first("og:title", "twitter:title")
 	}
-	if t := p.first("og:title", "twitter:title"); t != "" {
-		return t
-	}
-	title := ""
 	each(p.doc, func(n *html.Node) bool {
 		if title == "" && n.DataAtom == atom.Title {
 			title = textOf(n)
 		}
 		return title == ""
 	})
+	if site := p.outlet(); site != "" {
+		for _, mark := range []string{" - ", " | ", " – ", " — "} {
+			title = strings.TrimSuffix(title, mark+site)
+		}
+	}
 	return title
 }
 

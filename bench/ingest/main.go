@@ -43,15 +43,14 @@ func main() {
 	dir := flag.String("data", "../shared/data/html", "folder with the two data sets")
 	below := flag.Float64("below", 0, "print the pages whose body dateline reads worse than this, or with a wrong date or authors, and the paragraphs that differ")
 	only := flag.Bool("only", false, "leave the libraries out")
-	all := flag.Bool("all", false, "measure fundus in all languages too")
 	flag.Parse()
-	if err := run(*dir, *below, *only, *all); err != nil {
+	if err := run(*dir, *below, *only); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, below float64, only, all bool) error {
+func run(dir string, below float64, only bool) error {
 	scrapinghub, err := load(dir, "scrapinghub")
 	if err != nil {
 		return err
@@ -64,12 +63,9 @@ func run(dir string, below float64, only, all bool) error {
 		name  string
 		rows  []*gold
 		plain bool // body text alone has gold
-	}{{"scrapinghub", scrapinghub, true}, {"fundus English", keep(fundus), false}, {"fundus all", fundus, false}}
+	}{{"scrapinghub", scrapinghub, true}, {"fundus English", keep(fundus), false}}
 	fmt.Printf("%-16s %-16s %6s %7s %7s %7s %7s %9s\n", "pages", "reader", "n", "body", "title", "date", "authors", "ms/page")
 	for _, set := range sets {
-		if set.name == "fundus all" && !all {
-			continue
-		}
 		for i, e := range extractors {
 			if i > 0 && only {
 				break
@@ -115,6 +111,9 @@ func report(g *gold, r reading, body float64, d, a int, plain bool) {
 	difference(r, g)
 	if plain {
 		return
+	}
+	if fold(r.title) != fold(g.Title) {
+		fmt.Printf("        title %q want %q\n", r.title, g.Title)
 	}
 	if d == 0 {
 		fmt.Printf("        date %q want %q\n", r.date, g.Date)

@@ -18,18 +18,20 @@ func seedTable(w io.Writer, z *analyzer.Analyzer, data, seeds string) error {
 		return err
 	}
 	var spans, speakers count
+	var read []corpus.Annotated
 	for _, a := range gold.Articles {
 		text, err := os.ReadFile(filepath.Join(seeds, a.File))
 		if err != nil {
 			return err
 		}
-		quotes := z.Analyze(corpus.Article{ID: a.File, Text: string(text)}).Quotes
-		s, p := scoreSeed(w, a.Quotes, quotes)
+		read = append(read, z.Analyze(corpus.Article{ID: a.File, Text: string(text)}))
+		s, p := scoreSeed(w, a.Quotes, read[len(read)-1].Quotes)
 		spans.add(s)
 		speakers.add(p)
 	}
 	fmt.Fprintf(w, "%-34s %-10s %d of %d, %d false\n", "seed spans", "", spans.found, spans.wanted, spans.given-spans.right)
 	fmt.Fprintf(w, "%-34s %-10s %d of %d, %d wrong\n", "seed speakers", "", speakers.found, speakers.wanted, speakers.given-speakers.right)
+	seedStatements(w, gold, read)
 	return nil
 }
 

@@ -1,0 +1,271 @@
+package statement
+
+import (
+	"cmp"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Set is a changing collection of units. Its statements depend on what it
+// holds and on nothing else. A Set is not safe for concurrent use.
+type Set struct {
+	numbers  map[string]uint32 // of words
+	words    []string
+	articles map[string][]*unit
+	speakers map[string]*part
+}
+
+// A unit is a Unit with its words as numbers and its date as days.
+type unit struct {
+	Unit
+	words       []uint32
+	first, last int
+	dated       bool
+}
+
+// A part holds the units of one speaker, "" for all without one, and its groups
+// until it changes.
+type part struct {
+	units    map[*unit]bool
+	clusters []*cluster
+	fresh    bool
+}
+
+// NewSet returns an empty set.
+func NewSet() *Set {
+	return &Set{numbers: map[string]uint32{}, articles: map[string][]*unit{}, speakers: map[string]*part{}}
+}
+
+// Add takes in units. The units of one article must come in one call or each
+// once; to replace an article, delete it first.
+func (s *Set) Add(units ...Unit) {
+	for _, u := range units {
+		if len(u.Words) == 0 {
+			continue
+		}
+		x := &unit{Unit: u, words: make([]uint32, len(u.Words))}
+		for i, w := range u.Words {
+			x.words[i] = s.number(w)
+		}
+		x.Words = nil
+		x.first, x.last, x.dated = days(u.Published)
+		s.articles[u.Article] = append(s.articles[u.Article], x)
+		p := s.speakers[u.Speaker]
+		if p == nil {
+			p = &part{units: map[*unit]bool{}}
+			s.speakers[u.Speaker] = p
+		}
+		p.units[x], p.fresh = true, false
+	}
+}
+
+func (s *Set) number(w string) uint32 {
+	n, ok := s.numbers[w]
+	if !ok {
+		n = uint32(len(s.words))
+		w = strings.Clone(w)
+		s.numbers[w] = n
+		s.words = append(s.words, w)
+	}
+	return n
+}
+
+// Delete removes every unit of an article.
+func (s *Set) Delete(article string) {
+	for _, u := range s.articles[article] {
+		p := s.speakers[u.Speaker]
+		delete(p.units, u)
+		if p.fresh = false; len(p.units) == 0 {
+			delete(s.speakers, u.Speaker)
+		}
+	}
+	delete(s.articles, article)
+}
+
+// content returns 1 for a content word: four letters and more, not among the
+// commonest of English.
+func (s *Set) content(w uint32) int {
+	if t := s.words[w]; utf8.RuneCountInString(t) < contentRunes || common[t] {
+		return 0
+	}
+	return 1
+}
+
+var common = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`that this with from have they their them there were what when which will would
+		been being about into than then your more some could should these those because very just also only`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// Statements returns the statements of the set, those with most renderings
+// first, then by id. Every unit stands in one at least, but for a reported one
+// that holds a quotation of the same statement.
+func (s *Set) Statements() []Statement {
+	names := make([]string, 0, len(s.speakers))
+	for name := range s.speakers {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var known []*cluster
+	for _, name := range names {
+		if name != "" {
+			known = append(known, s.grouped(s.speakers[name])...)
+		}
+	}
+	groups := s.withUnknown(known)
+	out := make([]Statement, 0, len(groups))
+	for _, g := range consecutive(groups) {
+		out = append(out, s.statement(g))
+	}
+	slices.SortFunc(out, func(a, b Statement) int {
+		return cmp.Or(cmp.Compare(len(b.Variants), len(a.Variants)), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+func (s *Set) grouped(p *part) []*cluster {
+	if !p.fresh {
+		units := make([]*unit, 0, len(p.units))
+		for u := range p.units {
+			units = append(units, u)
+		}
+		p.clusters, p.fresh = s.clusters(units), true
+	}
+	return p.clusters
+}
+
+// withUnknown returns the units of every group: the known speakers' groups, each
+// with the groups without a speaker that match it and no other.
+func (s *Set) withUnknown(known []*cluster) [][]*unit {
+	joined := make([][]*unit, len(known))
+	for i, c := range known {
+		joined[i] = unitsIn(c)
+	}
+	p := s.speakers[""]
+	if p == nil {
+		return joined
+	}
+	unknown := s.grouped(p)
+	var long []*node
+	owner := map[*node]int{}
+	for i, c := range unknown {
+		for _, n := range c.nodes {
+			if !n.reported && len(n.words) >= longWords {
+				long = append(long, n)
+				owner[n] = i
+			}
+		}
+	}
+	matches := s.matching(known, long, owner, len(unknown))
+	for i, c := range unknown {
+		if k := matches[i]; k > 0 {
+			joined[k-1] = append(joined[k-1], unitsIn(c)...)
+		} else {
+			joined = append(joined, unitsIn(c))
+		}
+	}
+	return joined
+}
+
+// matching returns for each unknown cluster one more than the known cluster that
+// it matches, 0 for none and -1 for several. An unknown speaker asks for eight
+// words.
+func (s *Set) matching(known []*cluster, long []*node, owner map[*node]int, n int) []int {
+	matches := make([]int, n)
+	ix := invert(long)
+	for k, c := range known {
+		for _, host := range c.nodes {
+			if host.reported || len(host.words) < longWords {
+				continue
+			}
+			seen := map[int32]bool{}
+			for _, h := range host.shingles {
+				l := ix.list(h)
+				if len(l) > commonest {
+					continue
+				}
+				for _, p := range l {
+					if seen[p.node] {
+						continue
+					}
+					seen[p.node] = true
+					if m := matches[owner[long[p.node]]]; m != k+1 && m >= 0 && s.unsigned(long[p.node], host) {
+						if matches[owner[long[p.node]]] = k + 1; m != 0 {
+							matches[owner[long[p.node]]] = -1
+						}
+					}
+				}
+			}
+		}
+	}
+	return matches
+}
+
+// unsigned reports whether a node without a speaker renders host.
+func (s *Set) unsigned(n, host *node) bool {
+	short, long := n, host
+	if len(short.shingles) > len(long.shingles) {
+		short, long = long, short
+	}
+	if 2*shared(short.shingles, long.shingles) < len(short.shingles) || !s.one(short, long) {
+		return false
+	}
+	matched, _ := s.aligned(short.words, long.words)
+	return matched >= 8
+}
+
+func unitsIn(c *cluster) []*unit {
+	var out []*unit
+	for _, n := range c.all() {
+		out = append(out, n.units...)
+	}
+	return out
+}
+
+// statement describes a group; its units are those of one or several sentences,
+// joined.
+func (s *Set) statement(g []joint) Statement {
+	units := make([]*Unit, len(g))
+	for i := range g {
+		g[i].Words = nil
+		for _, w := range g[i].words {
+			g[i].Words = append(g[i].Words, s.words[w])
+		}
+		units[i] = &g[i].Unit
+	}
+	slices.SortFunc(units, (*Unit).compare)
+	full := fullest(units)
+	st := Statement{Text: full.Text}
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s\x00%s\x00%d\x00%s", full.Article, full.Field, full.Start, strings.Join(full.Words, " "))
+	st.ID = fmt.Sprintf("%016x", h.Sum64())
+	for _, u := range units {
+		if st.Speaker == nil && (u.Speaker != "" || u.Name != "") || st.Speaker != nil && st.Speaker.Entity == "" && u.Speaker != "" {
+			st.Speaker = &Speaker{u.Speaker, u.Name}
+		}
+		if u.Published != "" && (st.Date == "" || u.Published < st.Date) {
+			st.Date = u.Published
+		}
+		if u.Kind == "indirect" && holdsAnother(u, units) {
+			continue
+		}
+		st.Variants = append(st.Variants, describe(u, full))
+	}
+	for _, u := range units {
+		u.Words = nil
+	}
+	return st
+}
+
+// holdsAnother reports whether a reported unit spans a quotation of the same group.
+func holdsAnother(u *Unit, units []*Unit) bool {
+	return slices.ContainsFunc(units, func(v *Unit) bool {
+		return v.Kind != "indirect" && v.Article == u.Article && v.Field == u.Field && u.Start <= v.Start && v.End <= u.End
+	})
+}

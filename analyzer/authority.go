@@ -1,13 +1,13 @@
 package analyzer
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/csv"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -44,10 +44,10 @@ type Authority struct {
 	surnames map[string][]int32 // last word of a person's name to entities
 	shorter  map[string]int32   // first and last word of a person's longer name to the entity
 	version  string
+	added    []byte // the rows beyond the starter, as CSV without a header
 }
 
-// Version identifies the content of the files that a was loaded from: equal files,
-// equal version.
+// Version identifies the rows that a was loaded from: equal rows, equal version.
 func (a *Authority) Version() string { return a.version }
 
 // A Problem is a row that could not be used.
@@ -74,12 +74,8 @@ func Starter() (*Authority, error) {
 // Load reads the starter authority, then the CSV files of each directory in
 // order of name. A bad row is a Problem and leaves the rest usable.
 func Load(dirs ...string) (*Authority, []Problem, error) {
-	l := loader{rows: map[string]corpus.Entity{}, sum: sha256.New()}
-	embedded, err := fs.Sub(starter, "authority")
+	l, err := newLoader()
 	if err != nil {
-		return nil, nil, fmt.Errorf("analyzer: load starter authority: %w", err)
-	}
-	if err := l.dir("starter", embedded); err != nil {
 		return nil, nil, err
 	}
 	for _, dir := range dirs {
@@ -92,7 +88,7 @@ func Load(dirs ...string) (*Authority, []Problem, error) {
 
 // newAuthority makes an authority of rows alone, as Load does after reading.
 func newAuthority(rows []corpus.Entity) *Authority {
-	l := loader{rows: map[string]corpus.Entity{}, sum: sha256.New()}
+	l := loader{rows: map[string]corpus.Entity{}}
 	for _, e := range rows {
 		l.row(e)
 	}
@@ -106,7 +102,8 @@ type loader struct {
 	same     [][2]string
 	blocked  map[string]bool
 	problems []Problem
-	sum      hash.Hash // of every file read
+	kept     bytes.Buffer // the rows taken, as CSV
+	starter  int          // length of kept when the starter was read
 }
 
 // authorityColumns is the header that every file has.
@@ -133,7 +130,8 @@ func (l *loader) dir(name string, dir fs.FS) error {
 
 // file reads one CSV file; what cannot be read is a problem.
 func (l *loader) file(name string, r io.Reader) {
-	c := csv.NewReader(io.TeeReader(r, l.sum))
+	c, kept := csv.NewReader(r), csv.NewWriter(&l.kept)
+	defer kept.Flush()
 	c.FieldsPerRecord = -1
 	header, err := c.Read()
 	if err != nil || !slices.Equal(header, authorityColumns) {
@@ -158,6 +156,8 @@ func (l *loader) file(name string, r io.Reader) {
 		default:
 			if text := l.row(entityOf(record)); text != "" {
 				l.problem(name, line, text)
+			} else {
+				kept.Write(record)
 			}
 		}
 	}
@@ -229,7 +229,8 @@ func isID(id string) bool {
 // build indexes the rows. An id that is merged keeps its row, and its names mean
 // the id it is merged into.
 func (l *loader) build() *Authority {
-	a := &Authority{version: hex.EncodeToString(l.sum.Sum(nil)[:8]), index: map[string]int32{}, merged: map[string]string{}, into: map[string][]string{}, children: map[string][]string{}}
+	sum := sha256.Sum256(l.kept.Bytes())
+	a := &Authority{version: hex.EncodeToString(sum[:8]), added: l.kept.Bytes()[l.starter:], index: map[string]int32{}, merged: map[string]string{}, into: map[string][]string{}, children: map[string][]string{}}
 	for _, id := range l.order {
 		a.index[id] = int32(len(a.entities))
 		a.entities = append(a.entities, l.rows[id])

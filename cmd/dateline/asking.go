@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -55,19 +56,19 @@ func options(c *cli.Context) query.Options {
 	return o
 }
 
-// compile makes a query ready. An error that is not the index's is the user's.
+// compile makes a query ready. Whatever it finds wrong is a matter of usage, unless
+// the index is damaged or a signal came.
 func (v view) compile(ctx context.Context, text string, o query.Options) (*query.Compiled, error) {
 	compiled, err := query.Compile(ctx, v, v.authority, text, o)
-	return compiled, asked(ctx, err)
+	if err != nil && ctx.Err() == nil && !errors.Is(err, index.ErrDamaged) {
+		err = fmt.Errorf("%w%w", err, silent{usageError{}})
+	}
+	return compiled, err
 }
 
-// asked marks an error of a query as one of usage, unless the index or a signal caused it.
-func asked(ctx context.Context, err error) error {
-	if err == nil || ctx.Err() != nil || errors.Is(err, index.ErrDamaged) {
-		return err
-	}
-	return fmt.Errorf("%w%w", err, silent{usageError{}})
-}
+var facetNames = []string{"actor", "place", "outlet", "original", "agency", "cites", "speaker", "type", "language", "collection", "date"}
+
+var intervals = []string{"day", "week", "month", "year"}
 
 // facetFlag chooses the facets of search and facets.
 func facetFlag() cli.Flag {
@@ -82,11 +83,17 @@ func facets(names []string, size int) ([]query.FacetRequest, error) {
 			return []query.FacetRequest{}, nil
 		}
 		name, interval, dated := strings.Cut(name, ":")
-		if dated != (name == "date") && dated {
+		if dated && name != "date" {
 			return nil, usagef("facet %s:%s: only date is counted by an interval", name, interval)
 		}
 		if name == "date" && interval == "" {
 			interval = "month"
+		}
+		if !slices.Contains(facetNames, name) {
+			return nil, usagef("unknown facet %q%s; there are %s", name, didYouMean(name, facetNames, ""), strings.Join(facetNames, ", "))
+		}
+		if interval != "" && !slices.Contains(intervals, interval) {
+			return nil, usagef("facet date:%s: want date:%s", interval, strings.Join(intervals, ", date:"))
 		}
 		list = append(list, query.FacetRequest{Name: name, Interval: interval, Size: size})
 	}

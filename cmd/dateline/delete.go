@@ -37,11 +37,11 @@ func (s *session) delete(c *cli.Context) error {
 	if (c.String("query") == "") == !c.Args().Present() {
 		return usagef("give ids or --query, one of them")
 	}
-	a, err := s.authority(c)
+	d := deletion{Schema: schema, Index: s.indexPath(c), DryRun: c.Bool("dry-run"), Deleted: []string{}, Absent: []string{}}
+	a, err := s.authorityOf(c, d.Index)
 	if err != nil {
 		return err
 	}
-	d := deletion{Schema: schema, Index: s.indexPath(c), DryRun: c.Bool("dry-run"), Deleted: []string{}, Absent: []string{}}
 	engine, err := openExisting(d.Index, a)
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (s *session) chosen(c *cli.Context, v view, d *deletion) error {
 		compiled.Request.Load = query.LoadMeta
 		for hit, err := range v.Scan(c.Context, compiled.Request) {
 			if err != nil {
-				return asked(c.Context, err)
+				return err
 			}
 			d.Deleted = append(d.Deleted, hit.Article.ID)
 		}

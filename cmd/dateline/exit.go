@@ -57,12 +57,13 @@ func exitCode(err error) int {
 	var usage usageError
 	var bad *query.Error
 	var over *query.CapError
+	var capped *index.CapError
 	switch {
 	case err == nil:
 		return codeDone
 	case errors.Is(err, syscall.EPIPE):
 		return codePipe
-	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over):
+	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over), errors.As(err, &capped):
 		return codeUsage
 	case errors.Is(err, index.ErrDamaged), errors.Is(err, index.ErrFormat):
 		return codeDamaged

@@ -96,7 +96,7 @@ func (s *session) mirror(ctx context.Context, path string, a *authority) (dir st
 	}
 	before, known := readListing(filepath.Join(home, "folder.json"))
 	if known && before.current(now) {
-		s.warn("%s is unchanged, nothing to index: %s in %s", path, count(before.Articles, "article"), dir)
+		s.unchanged(path, dir, before.Articles)
 		return dir, s.refusedBefore(before)
 	}
 	if known && (before.Analyzer != now.Analyzer || before.Authority != now.Authority || before.Format != now.Format) {
@@ -115,13 +115,21 @@ func (s *session) mirror(ctx context.Context, path string, a *authority) (dir st
 	if l.totals.Failed > 0 && l.totals.Indexed+l.totals.Unchanged+l.totals.Replaced == 0 {
 		return "", errors.Join(fmt.Errorf("nothing to search in %s: %w", path, err), os.RemoveAll(home))
 	}
-	s.warn("%s: %s; its index is %s", path, l.totals, dir)
 	now.Inputs, now.Refused = l.totals.Inputs, l.faults
 	now.Articles = l.totals.Indexed + l.totals.Unchanged + l.totals.Replaced
+	if l.totals.Unchanged == now.Articles && l.totals.Removed == 0 {
+		s.unchanged(path, dir, now.Articles)
+	} else {
+		s.warn("%s: %s; its index is %s", path, l.totals, dir)
+	}
 	if err := now.write(filepath.Join(home, "folder.json")); err != nil {
 		return "", err
 	}
 	return dir, err
+}
+
+func (s *session) unchanged(path, dir string, articles int) {
+	s.warn("%s is unchanged, nothing to index: %s in %s", path, count(articles, "article"), dir)
 }
 
 // reread takes path in and removes what it no longer holds. The ledger is nil

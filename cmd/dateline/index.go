@@ -72,11 +72,11 @@ func (s *session) index(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.authority(c)
+	dir := s.indexPath(c)
+	a, err := s.authorityOf(c, dir)
 	if err != nil {
 		return err
 	}
-	dir := s.indexPath(c)
 	fresh := absent(dir)
 	engine, err := openWriter(dir, a)
 	if err != nil {

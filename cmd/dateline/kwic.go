@@ -51,7 +51,7 @@ func (s *session) kwic(c *cli.Context) error {
 	lines := 0
 	for hit, err := range v.Scan(c.Context, compiled.Request) {
 		if err != nil {
-			return asked(c.Context, err)
+			return err
 		}
 		spans, _ := query.Match(compiled.Request.Query, hit.Article)
 		for _, span := range spans {

@@ -52,14 +52,38 @@ type authority struct {
 // authority loads the built-in entities and those of --authority. Rows that cannot
 // be used are told and left out.
 func (s *session) authority(c *cli.Context) (*authority, error) {
-	loaded, problems, err := analyzer.Load(c.StringSlice("authority")...)
+	return s.loaded(analyzer.Load(c.StringSlice("authority")...))
+}
+
+func (s *session) loaded(a *analyzer.Authority, problems []analyzer.Problem, err error) (*authority, error) {
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range problems {
 		s.warn("note: row of the authority left out: %s", p)
 	}
-	return &authority{loaded, sync.OnceValue(func() *analyzer.Analyzer { return analyzer.New(loaded) })}, nil
+	return &authority{a, sync.OnceValue(func() *analyzer.Analyzer { return analyzer.New(a) })}, nil
+}
+
+// authorityOf loads the authority for the index in dir: the one that it keeps,
+// unless --authority names another. It notes where the index was made otherwise.
+func (s *session) authorityOf(c *cli.Context, dir string) (a *authority, err error) {
+	kept, made, missing := index.Kept(dir)
+	if missing != nil || len(c.StringSlice("authority")) > 0 {
+		a, err = s.authority(c)
+	} else {
+		a, err = s.loaded(analyzer.LoadAdded(kept))
+	}
+	if err != nil || missing != nil || made.Articles == 0 {
+		return a, err
+	}
+	switch {
+	case made.Authority != a.Version():
+		s.warn("note: %s was made with another authority; `dateline reanalyze` brings it up to date", dir)
+	case made.Analyzer != analyzer.Version:
+		s.warn("note: %s was made with version %d of the analysis, this is %d; `dateline reanalyze` brings it up to date", dir, made.Analyzer, analyzer.Version)
+	}
+	return a, nil
 }
 
 func (a *authority) options() index.Options {
@@ -68,6 +92,7 @@ func (a *authority) options() index.Options {
 		Streams:   func(x *corpus.Annotated) { a.analyzer().Streams(x) },
 		Analyzer:  analyzer.Version,
 		Authority: a.Version(),
+		Copy:      a.Added(),
 	}
 }
 

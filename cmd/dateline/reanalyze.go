@@ -6,7 +6,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"dateline/analyzer"
 	"dateline/corpus"
+	"dateline/index"
 	"dateline/query"
 )
 
@@ -25,11 +27,11 @@ started again: articles that it had done are done once more, to the same result.
 }
 
 func (s *session) reanalyze(c *cli.Context) error {
-	a, err := s.authority(c)
+	dir := s.indexPath(c)
+	a, err := s.reauthority(c, dir)
 	if err != nil {
 		return err
 	}
-	dir := s.indexPath(c)
 	engine, err := openExisting(dir, a)
 	if err != nil {
 		return err
@@ -50,6 +52,19 @@ func (s *session) reanalyze(c *cli.Context) error {
 	}
 	s.printf("%s: %d articles analysed again\n", clean(dir), done)
 	return nil
+}
+
+// reauthority is the authority to analyse again with: --authority, else the rows
+// that the index keeps over the built-in ones of today.
+func (s *session) reauthority(c *cli.Context, dir string) (*authority, error) {
+	kept, _, err := index.Kept(dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(c.StringSlice("authority")) > 0 {
+		return s.authority(c)
+	}
+	return s.loaded(analyzer.LoadAdded(kept))
 }
 
 // again analyses and stores every article that the engine holds.

@@ -56,8 +56,12 @@ func (s *session) ask(c *cli.Context, o query.Options) (view, *query.Answer, err
 	if err != nil {
 		return v, nil, err
 	}
-	answer, err := query.Ask(c.Context, v, v.authority, queryText(c.Args().Slice()), o)
-	return v, answer, asked(c.Context, err)
+	compiled, err := v.compile(c.Context, queryText(c.Args().Slice()), o)
+	if err != nil {
+		return v, nil, err
+	}
+	answer, err := compiled.Ask(c.Context, v)
+	return v, answer, err
 }
 
 // facetRows is how many values of a facet search prints.

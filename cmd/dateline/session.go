@@ -39,10 +39,12 @@ func terminal(w io.Writer) bool {
 	return ok && isatty.IsTerminal(f.Fd())
 }
 
-// warn prints one line to stderr: the command, then the message, cleaned.
+// warn prints one line to stderr: the command, then the message, cleaned. A message
+// that names the command itself does not name it twice.
 func (s *session) warn(format string, args ...any) {
 	s.out.Flush()
-	fmt.Fprintf(s.err, "%s: %s\n", s.name, clean(strings.TrimPrefix(fmt.Sprintf(format, args...), "dateline: ")))
+	command := s.name[strings.LastIndexByte(s.name, ' ')+1:]
+	fmt.Fprintf(s.err, "%s: %s\n", s.name, clean(strings.TrimPrefix(fmt.Sprintf(format, args...), command+": ")))
 }
 
 // printf prints to stdout as is: callers clean what comes from outside.

@@ -31,16 +31,20 @@ func (s *session) view(c *cli.Context) (v view, err error) {
 	if in != "" && c.String("index") != "" {
 		return v, usagef("--in keeps an index of its own; give --in or --index")
 	}
-	if v.authority, err = s.authority(c); err != nil {
-		return v, err
-	}
-	v.where = s.indexPath(c)
 	if in != "" {
+		if v.authority, err = s.authority(c); err != nil {
+			return v, err
+		}
 		v.where, err = s.mirror(c.Context, in, v.authority)
 		if v.where == "" {
 			return v, err
 		}
 		v.refused = err
+	} else {
+		v.where = s.indexPath(c)
+		if v.authority, err = s.authorityOf(c, v.where); err != nil {
+			return v, err
+		}
 	}
 	v.Snapshot, err = openReader(c.Context, v.where, v.authority)
 	return v, err

@@ -14,6 +14,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"dateline/corpus"
 )
@@ -45,6 +46,9 @@ type Authority struct {
 	shorter  map[string]int32   // first and last word of a person's longer name to the entity
 	version  string
 	added    []byte // the rows beyond the starter, as CSV without a header
+
+	pressOnce  sync.Once
+	pressIndex *press // made at first use (press.go)
 }
 
 // Version identifies the rows that a was loaded from: equal rows, equal version.

@@ -235,7 +235,6 @@ func (m *matched) gather(r query.FacetRequest, tallies []*tally) query.Facet {
 			all.alone[id] += n
 		}
 	}
-	f.Distinct = len(all.values)
 	for _, v := range all.values {
 		if r.Name != "date" {
 			m.describe(r.Name, v)
@@ -247,6 +246,7 @@ func (m *matched) gather(r query.FacetRequest, tallies []*tally) query.Facet {
 			f.Values = append(f.Values, *v)
 		}
 	}
+	f.Distinct = len(f.Values)
 	slices.SortFunc(f.Values, func(a, b query.FacetValue) int {
 		if r.Name == "date" {
 			return strings.Compare(a.ID, b.ID)

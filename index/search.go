@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -139,9 +140,13 @@ func (e *exec) filter(f query.Filter, zone *time.Location) *roaring.Bitmap {
 // missing returns the documents without a value of a facet.
 func (e *exec) missing(facet string) *roaring.Bitmap {
 	c := e.part.Column(columnOf(facet))
+	known := func(ord uint32) bool { return true }
+	if facet == "date" {
+		known = func(ord uint32) bool { _, _, ok := query.Days(c.Term(ord), nil); return ok }
+	}
 	out := roaring.New()
 	for doc := range e.part.Docs {
-		if len(c.Ords(doc)) == 0 {
+		if !slices.ContainsFunc(c.Ords(doc), known) {
 			out.Add(doc)
 		}
 	}

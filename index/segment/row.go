@@ -137,7 +137,7 @@ func speakers(a *corpus.Annotated) []Value {
 func types(a *corpus.Annotated) []Value {
 	var v []Value
 	for _, m := range a.Mentions {
-		if (m.Role == corpus.RoleActor || m.Role == corpus.RolePlace) && m.Entity != "" {
+		if (m.Role == corpus.RoleActor || m.Role == corpus.RolePlace) && m.Type != "" {
 			v = append(v, Value{ID: string(m.Type)})
 		}
 	}

@@ -1,0 +1,32 @@
+package index
+
+import (
+	"slices"
+	"strings"
+
+	"dateline/query"
+)
+
+// functionWords are the English words that carry grammar more than meaning.
+// Those that are also names or dates in the news stay out: us, who, may, will.
+var functionWords = func() map[string]bool {
+	all := map[string]bool{}
+	for _, w := range strings.Fields(`
+		a an the and or but nor so yet if then else than that this these those
+		which whom whose what when where why how
+		i you he she it we they me him her them my your his its our their
+		mine yours ours theirs myself itself themselves
+		am is are was were be been being do does did done doing have has had having
+		can could might must shall should would
+		of in on at by for with about against between into through during before after
+		above below to from up down out off over under again
+		as not no any all each every both some such only own same too very there here also just once`) {
+		all[w] = true
+	}
+	return all
+}()
+
+func isFunctionWord(n query.Node) bool {
+	t, ok := n.(*query.Term)
+	return ok && slices.ContainsFunc(t.Terms, func(w string) bool { return functionWords[w] })
+}

@@ -1,0 +1,80 @@
+// Package export writes every result of a query: rows of articles, hits, quotes or
+// mentions, complete, in a declared order, from one snapshot.
+package export
+
+import (
+	"strings"
+
+	"dateline/corpus"
+	"dateline/query"
+)
+
+// A Rows says what one row is.
+type Rows string
+
+const (
+	ArticleRows Rows = "article" // one row for each matching article
+	HitRows     Rows = "hit"     // one for each match in it, by field and offset
+	QuoteRows   Rows = "quote"   // one for each of its quotes, by offset
+	MentionRows Rows = "mention" // one for each mention of an entity, by offset
+)
+
+// a row is one line of the output; the parts that its kind does not have are nil.
+type row struct {
+	n       int // 1 for the first row of the article
+	article *corpus.Annotated
+	score   float64
+	copies  []string
+	found   *query.Found
+	quote   *corpus.Quote
+	mention *corpus.Mention
+	text    bool // full text is wanted
+}
+
+// expand yields the rows of one article. A hit without a position (a query by
+// outlet alone, say) has no hit row: the count of articles says that it matched.
+func expand(kind Rows, node query.Node, h query.Hit, text bool, yield func(*row) error) error {
+	base := row{article: h.Article, score: h.Score, copies: h.Copies, text: text}
+	emit := func(set func(*row)) error {
+		r := base
+		base.n++
+		r.n = base.n
+		set(&r)
+		return yield(&r)
+	}
+	switch kind {
+	case HitRows:
+		found, _ := query.Match(node, h.Article)
+		for i := range found {
+			if err := emit(func(r *row) { r.found = &found[i] }); err != nil {
+				return err
+			}
+		}
+	case QuoteRows:
+		for i := range h.Article.Quotes {
+			if err := emit(func(r *row) { r.quote = &h.Article.Quotes[i] }); err != nil {
+				return err
+			}
+		}
+	case MentionRows:
+		for i := range h.Article.Mentions {
+			if err := emit(func(r *row) { r.mention = &h.Article.Mentions[i] }); err != nil {
+				return err
+			}
+		}
+	default:
+		return emit(func(*row) {})
+	}
+	return nil
+}
+
+// field returns the stored text of a field of the article.
+func field(a *corpus.Annotated, name string) string {
+	switch name {
+	case "title":
+		return a.Title
+	case "byline":
+		return strings.Join(a.Byline, ", ")
+	}
+	return a.Text
+}

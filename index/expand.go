@@ -1,7 +1,6 @@
 package index
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -10,17 +9,6 @@ import (
 	"dateline/index/segment"
 	"dateline/query"
 )
-
-// A CapError is a query that a cap stopped.
-type CapError struct {
-	Cap   string // its name, as the flag that raises it
-	Limit int
-	What  string
-}
-
-func (c *CapError) Error() string {
-	return fmt.Sprintf("index: search: %s expands to more than %d words (--%s): write more of it or raise the cap", c.What, c.Limit, c.Cap)
-}
 
 // An expansion is what the patterns of one query mean in all segments: it counts
 // the distinct words against the cap before any posting is read.
@@ -62,7 +50,7 @@ func (x *expansion) add(e *exec, p *part, n *query.Pattern, field string) (err e
 		}
 		if _, ok := x.words[string(term)]; !ok {
 			if len(x.words) == x.limit {
-				err = &CapError{"max-terms", x.limit, n.String()}
+				err = &query.CapError{Cap: "terms", Limit: x.limit}
 				return false
 			}
 			x.words[string(term)] = struct{}{}

@@ -54,13 +54,30 @@ func dropped(u *Unit, changes []Change) []Dropped {
 	return out
 }
 
-// largest bounds the cells of one alignment; longer pairs are compared by their
-// ends only, which is exact for what differs in one run.
+// largest bounds the cells of one alignment; what is longer is compared by its
+// ends only, which is exact where the texts differ in one run.
 const largest = 4 << 20
 
-// diff aligns b with a, word by word, by a longest common subsequence.
-func diff(a, b []string) []Change {
-	var out []Change
+// diff aligns b with a by their longest common run of words, then what stands
+// before and behind it in the same way (Ratcliff and Obershelp, 1988): not always
+// the shortest account, but the one that a reader gives.
+func diff(a, b []string) []Change { return aligning(nil, a, b) }
+
+func aligning(out []Change, a, b []string) []Change {
+	if len(a)*len(b) > largest {
+		return ends(out, a, b)
+	}
+	i, j, n := longestRun(a, b)
+	if n == 0 {
+		return change(change(out, "-", a...), "+", b...)
+	}
+	out = aligning(out, a[:i], b[:j])
+	out = change(out, "=", a[i:i+n]...)
+	return aligning(out, a[i+n:], b[j+n:])
+}
+
+// ends aligns only what a and b start and end with.
+func ends(out []Change, a, b []string) []Change {
 	head := 0
 	for head < len(a) && head < len(b) && a[head] == b[head] {
 		head++
@@ -70,30 +87,27 @@ func diff(a, b []string) []Change {
 		tail++
 	}
 	out = change(out, "=", a[:head]...)
-	out = middle(out, a[head:len(a)-tail], b[head:len(b)-tail])
+	out = change(out, "-", a[head:len(a)-tail]...)
+	out = change(out, "+", b[head:len(b)-tail]...)
 	return change(out, "=", a[len(a)-tail:]...)
 }
 
-func middle(out []Change, a, b []string) []Change {
-	if len(a)*len(b) > largest {
-		return change(change(out, "-", a...), "+", b...)
-	}
-	t := table(len(a), len(b), func(i, j int) bool { return a[i] == b[j] })
-	i, j := 0, 0
-	for i < len(a) || j < len(b) {
-		switch {
-		case i < len(a) && j < len(b) && a[i] == b[j] && t.at(i, j) == t.at(i+1, j+1)+1:
-			out = change(out, "=", a[i])
-			i, j = i+1, j+1
-		case i < len(a) && (j == len(b) || t.at(i+1, j) >= t.at(i, j+1)):
-			out = change(out, "-", a[i])
-			i++
-		default:
-			out = change(out, "+", b[j])
-			j++
+// longestRun returns the first longest run of n words at a[i:] and b[j:].
+func longestRun(a, b []string) (i, j, n int) {
+	run := make([]int, len(b)+1) // length of the common run that ends before b[k]
+	for x := range a {
+		for y := len(b) - 1; y >= 0; y-- {
+			if a[x] != b[y] {
+				run[y+1] = 0
+				continue
+			}
+			run[y+1] = run[y] + 1
+			if l := run[y+1]; l > n || l == n && x+1-l == i && y+1-l < j {
+				i, j, n = x+1-l, y+1-l, l
+			}
 		}
 	}
-	return out
+	return i, j, n
 }
 
 // change appends words to the last change where that is of the same kind.
@@ -106,27 +120,4 @@ func change(out []Change, op string, words ...string) []Change {
 		return out
 	}
 	return append(out, Change{op, strings.Join(words, " ")})
-}
-
-// A lengths table holds the length of the longest common subsequence of the
-// suffixes [i:] and [j:].
-type lengths struct {
-	cells []int32
-	width int
-}
-
-func (t lengths) at(i, j int) int32 { return t.cells[i*t.width+j] }
-
-func table(n, m int, same func(i, j int) bool) lengths {
-	t := lengths{make([]int32, (n+1)*(m+1)), m + 1}
-	for i := n - 1; i >= 0; i-- {
-		for j := m - 1; j >= 0; j-- {
-			if same(i, j) {
-				t.cells[i*t.width+j] = t.at(i+1, j+1) + 1
-			} else {
-				t.cells[i*t.width+j] = max(t.at(i+1, j), t.at(i, j+1))
-			}
-		}
-	}
-	return t
 }

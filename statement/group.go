@@ -20,7 +20,7 @@ import (
 const (
 	longWords    = 6   // direct units of so many words make groups
 	nearDays     = 3   // publications so far apart may render one utterance
-	verbatim     = 12  // words matched that make it one even so:
+	verbatim     = 15  // words matched that make it one even so:
 	farDays      = 366 // so far apart
 	contentRunes = 4   // a word of so many letters counts as content unless common
 )
@@ -285,4 +285,27 @@ func (s *Set) reports(n, host *node) bool {
 	}
 	matched, content := s.aligned(n.words, host.words)
 	return matched >= 5 && content >= 3 && 2*matched >= min(len(n.words), len(host.words))
+}
+
+// A lengths table holds the length of the longest common subsequence of the
+// suffixes [i:] and [j:].
+type lengths struct {
+	cells []int32
+	width int
+}
+
+func (t lengths) at(i, j int) int32 { return t.cells[i*t.width+j] }
+
+func table(n, m int, same func(i, j int) bool) lengths {
+	t := lengths{make([]int32, (n+1)*(m+1)), m + 1}
+	for i := n - 1; i >= 0; i-- {
+		for j := m - 1; j >= 0; j-- {
+			if same(i, j) {
+				t.cells[i*t.width+j] = t.at(i+1, j+1) + 1
+			} else {
+				t.cells[i*t.width+j] = max(t.at(i+1, j), t.at(i, j+1))
+			}
+		}
+	}
+	return t
 }

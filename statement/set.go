@@ -174,32 +174,21 @@ func (s *Set) withUnknown(known []*cluster) [][]*unit {
 }
 
 // matching returns for each unknown cluster one more than the known cluster that
-// it matches, 0 for none and -1 for several. An unknown speaker asks for eight
-// words.
+// it matches best, 0 for none and for several alike.
 func (s *Set) matching(known []*cluster, long []*node, owner map[*node]int, n int) []int {
-	matches := make([]int, n)
+	matches, best := make([]int, n), make([]int, n)
 	ix := invert(long)
 	for k, c := range known {
 		for _, host := range c.nodes {
 			if host.reported || len(host.words) < longWords {
 				continue
 			}
-			seen := map[int32]bool{}
-			for _, h := range host.shingles {
-				l := ix.list(h)
-				if len(l) > commonest {
-					continue
-				}
-				for _, p := range l {
-					if seen[p.node] {
-						continue
-					}
-					seen[p.node] = true
-					if m := matches[owner[long[p.node]]]; m != k+1 && m >= 0 && s.unsigned(long[p.node], host) {
-						if matches[owner[long[p.node]]] = k + 1; m != 0 {
-							matches[owner[long[p.node]]] = -1
-						}
-					}
+			for _, m := range s.unsigned(ix, host) {
+				switch i := owner[m.node]; {
+				case m.words > best[i]:
+					matches[i], best[i] = k+1, m.words
+				case m.words == best[i] && matches[i] != k+1:
+					matches[i] = 0
 				}
 			}
 		}
@@ -207,17 +196,39 @@ func (s *Set) matching(known []*cluster, long []*node, owner map[*node]int, n in
 	return matches
 }
 
-// unsigned reports whether a node without a speaker renders host.
-func (s *Set) unsigned(n, host *node) bool {
-	short, long := n, host
-	if len(short.shingles) > len(long.shingles) {
-		short, long = long, short
+// A match is a node that renders another, with so many words in order.
+type match struct {
+	node  *node
+	words int
+}
+
+// unsigned lists the nodes of ix that render host; an unknown speaker asks for
+// eight words in common.
+func (s *Set) unsigned(ix *inverted, host *node) (out []match) {
+	seen := map[int32]bool{}
+	for _, h := range host.shingles {
+		l := ix.list(h)
+		if len(l) > commonest {
+			continue
+		}
+		for _, p := range l {
+			if seen[p.node] {
+				continue
+			}
+			seen[p.node] = true
+			short, long := ix.nodes[p.node], host
+			if len(short.shingles) > len(long.shingles) {
+				short, long = long, short
+			}
+			if 2*shared(short.shingles, long.shingles) < len(short.shingles) || !s.one(short, long) {
+				continue
+			}
+			if words, _ := s.aligned(short.words, long.words); words >= 8 {
+				out = append(out, match{ix.nodes[p.node], words})
+			}
+		}
 	}
-	if 2*shared(short.shingles, long.shingles) < len(short.shingles) || !s.one(short, long) {
-		return false
-	}
-	matched, _ := s.aligned(short.words, long.words)
-	return matched >= 8
+	return out
 }
 
 func unitsIn(c *cluster) []*unit {

@@ -45,9 +45,11 @@ func run(w io.Writer, data, seeds, errors string) error {
 		return err
 	}
 	polnearTable(w, z, "read", seen)
+	told := report
 	report = nil
 	polnearTable(w, z, "not read", unseen)
-	return nil
+	report = told
+	return copyTable(w, data)
 }
 
 // row prints one line of the table.

@@ -17,27 +17,27 @@ import (
 
 // Nothing is unpacked to disk, so a member's name cannot reach outside anything. What
 // an archive can do is grow: a compressed stream may yield maxRatio times what was
-// read of it once it has yielded freeBytes, and a zip archive as a whole maxTotal
-// times its own size.
+// read of it once it has yielded freeBytes; a zip archive as a whole, whose members
+// may overlap, the same once it has yielded freeTotal.
 const (
 	maxRatio  = 100
-	freeBytes = 64 << 20
-	maxTotal  = 200
+	freeBytes = 32 << 20
+	freeTotal = 1 << 30
 	maxWindow = 128 << 20 // of zstd
 )
 
 var errBomb = fmt.Errorf("it unpacks to more than %d times its size, like a decompression bomb", maxRatio)
 
-// bounded stops a stream that grows beyond ratio times *in.
+// bounded stops a stream that, beyond free bytes, grows beyond maxRatio times *in.
 type bounded struct {
-	r     io.Reader
-	in    *int64
-	out   *int64
-	ratio int64
+	r    io.Reader
+	in   *int64
+	out  *int64
+	free int64
 }
 
 func (b bounded) Read(p []byte) (int, error) {
-	if *b.out > freeBytes && *b.out > b.ratio**b.in {
+	if *b.out > b.free && *b.out > maxRatio**b.in {
 		return 0, errBomb
 	}
 	n, err := b.r.Read(p)
@@ -76,7 +76,7 @@ func unpacked(kind string, r io.Reader) (io.ReadCloser, error) {
 	return struct {
 		io.Reader
 		io.Closer
-	}{bounded{z, in, out, maxRatio}, z}, nil
+	}{bounded{z, in, out, freeBytes}, z}, nil
 }
 
 // unpack reads a compressed stream as what is inside.
@@ -178,11 +178,11 @@ func openZip(f *zip.File, archive int64, total *int64) (io.ReadCloser, error) {
 		return nil, err
 	}
 	in := int64(f.CompressedSize64)
-	one := bounded{z, &in, new(int64), maxRatio}
+	one := bounded{z, &in, new(int64), freeBytes}
 	return struct {
 		io.Reader
 		io.Closer
-	}{bounded{one, &archive, total, maxTotal}, z}, nil
+	}{bounded{one, &archive, total, freeTotal}, z}, nil
 }
 
 // archived describes a member by its name and mode alone.

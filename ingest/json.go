@@ -11,9 +11,9 @@ import (
 
 // A JSON file is an array of objects or objects one behind another. It is cut into
 // elements by counting brackets outside strings, so that memory holds one element,
-// depth costs nothing, and a malformed element is refused alone. Where brackets or
-// quotes do not balance, reading goes on at the next line that begins with an
-// element's bracket in the column where the first element had it.
+// depth costs a byte, and a malformed element is refused alone. Where brackets or quotes
+// do not balance, reading goes on at the next line that begins with a bracket no
+// deeper indented than the broken element.
 
 // maxResync bounds how often one file is picked up again, since each time may read
 // as much as one article twice.
@@ -21,6 +21,7 @@ const maxResync = 100
 
 var (
 	errTorn  = errors.New("the record ends in mid-value")
+	errCross = errors.New("its brackets do not match")
 	errBreak = errors.New("a string is not closed before the line ends")
 )
 
@@ -29,11 +30,11 @@ type elements struct {
 	r      *bufio.Reader
 	back   []byte // read again before r
 	max    int64
-	line   int // of the next byte, from 1
-	column int // of the next byte, in bytes from 0
-	indent int // column of the first element, -1 before it
-	array  bool
-	buf    []byte
+	line   int    // of the next byte, from 1
+	column int    // of the next byte, in bytes from 0
+	array  bool   // elements stand in an array
+	buf    []byte // of the element read last
+	open   []byte // its brackets that are open
 }
 
 func (e *elements) next() (byte, error) {
@@ -69,7 +70,7 @@ func (e *elements) element(c byte) ([]byte, error) {
 		return e.scalar(c)
 	}
 	quoted, escaped := false, false
-	for depth := 1; depth > 0; {
+	for e.open = append(e.open[:0], c); len(e.open) > 0; {
 		c, err := e.next()
 		if err == io.EOF {
 			return e.buf, errTorn
@@ -91,9 +92,12 @@ func (e *elements) element(c byte) ([]byte, error) {
 			return e.buf, errBreak
 		case quoted:
 		case c == '{' || c == '[':
-			depth++
+			e.open = append(e.open, c)
 		case c == '}' || c == ']':
-			depth--
+			if e.open[len(e.open)-1] != c-2 { // '{' is '}'-2, '[' is ']'-2
+				return e.buf, errCross
+			}
+			e.open = e.open[:len(e.open)-1]
 		}
 	}
 	return e.buf, nil
@@ -126,11 +130,12 @@ func (e *elements) unread(c byte) {
 	e.column = max(e.column-1, 0)
 }
 
-// resync goes on behind the start of a broken element, which stood at line, and stops
-// before the next line that begins like an element. It reports whether there is one.
-func (e *elements) resync(line int) bool {
+// resync goes on behind the start of a broken element, which stood at line and
+// column, and stops before the next line that begins like an element. It reports
+// whether there is one.
+func (e *elements) resync(line, column int) bool {
 	e.back = append(bytes.Clone(e.buf[1:]), e.back...)
-	e.line, e.column = line, e.indent+1
+	e.line, e.column = line, column+1
 	blank := false
 	for {
 		c, err := e.next()
@@ -139,7 +144,7 @@ func (e *elements) resync(line int) bool {
 			return false
 		case c == '\n':
 			blank = true
-		case c == '{' && blank && e.column == e.indent+1:
+		case c == '{' && blank && e.column <= column+1:
 			e.unread(c)
 			return true
 		case c != ' ' && c != '\t':
@@ -151,7 +156,7 @@ func (e *elements) resync(line int) bool {
 // json reads an array of objects, or objects one behind another.
 func (r *reader) json(src *source) bool {
 	decoded, notes := decodeStream(src.r, r.opts.Encoding)
-	e := &elements{r: decoded, max: r.opts.MaxArticle, line: 1, indent: -1}
+	e := &elements{r: decoded, max: r.opts.MaxArticle, line: 1}
 	n, resyncs := 0, 0
 	for first := true; ; first = false {
 		c, err := e.start()
@@ -165,17 +170,14 @@ func (r *reader) json(src *source) bool {
 		case e.array && c == ']':
 			return r.jsonTail(src, e, n)
 		}
-		line, column := e.line, e.column
-		if e.indent < 0 {
-			e.indent = column - 1
-		}
+		line, column := e.line, e.column-1
 		raw, err := e.element(c)
 		it := r.jsonElement(src, raw, line, notes, err)
 		n, notes = n+1, nil
 		again := err == nil
 		if !again {
 			resyncs++
-			again = resyncs <= maxResync && len(raw) > 0 && e.resync(line)
+			again = resyncs <= maxResync && len(raw) > 0 && e.resync(line, column)
 			it.Err.(*Error).Advice = jsonAdvice(e, again)
 		}
 		if !r.emit(it) {

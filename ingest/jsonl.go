@@ -156,7 +156,7 @@ func flattenList(list []any, field string) (all []string, err error) {
 		all = append(all, values...)
 	}
 	if field != "authors" && len(all) > 1 {
-		return all[:1], fmt.Errorf("want one value, have %d; the first is kept, the others", len(all))
+		return all[:1], fmt.Errorf("all of %d values but the first", len(all))
 	}
 	return all, nil
 }

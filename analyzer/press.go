@@ -127,7 +127,7 @@ func (p *press) at(t *text, i, limit int, strict bool) (id string, last int) {
 		if !t.joined(i, i+n) {
 			continue
 		}
-		names := p.names[t.words(i, i+n)]
+		names := p.names[t.phrase(i, i+n)]
 		if len(names) == 0 {
 			continue
 		}
@@ -160,8 +160,8 @@ func (t *text) joined(i, j int) bool {
 	return true
 }
 
-// words returns the folded words of the tokens [i, j), joined by spaces.
-func (t *text) words(i, j int) string {
+// phrase is the folded words of the tokens [i, j), joined by spaces.
+func (t *text) phrase(i, j int) string {
 	if j == i+1 {
 		return t.tokens[i].Word
 	}

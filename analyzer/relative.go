@@ -96,7 +96,7 @@ func (t *text) relative(i int) (expression, bool) {
 
 // shifted reads last night, this week, next month.
 func (t *text) shifted(i, shift int, unit string) (expression, bool) {
-	e := expression{first: i, last: i + 2, rule: t.words(i, i+2)}
+	e := expression{first: i, last: i + 2, rule: t.phrase(i, i+2)}
 	switch unit {
 	case "night", "evening", "morning", "afternoon":
 		e.resolve = func(at time.Time) string { return at.AddDate(0, 0, shift).Format(time.DateOnly) }

@@ -46,7 +46,7 @@ func (c *cast) full(t *text, x *finding) {
 		}
 		return
 	}
-	if len(x.senses) > 0 || x.typ != corpus.Person || x.last-x.first < 2 {
+	if len(x.senses) > 0 || x.typ != corpus.Person || !isFullName(t, x) {
 		return
 	}
 	if e := c.loose(t, x); e != nil {
@@ -56,6 +56,13 @@ func (c *cast) full(t *text, x *finding) {
 		x.entity, x.how = "~"+slug(x.name), "recogniser"
 	}
 	c.register(t, x)
+}
+
+// isFullName reports whether x has a given name before its surname: Von Holt and
+// Lund-Moe are surnames alone.
+func isFullName(t *text, x *finding) bool {
+	return x.last-x.first > 1 && !particlesOfNames[t.word(x.first)] &&
+		strings.ContainsAny(t.printed(x.first, x.last), " \n\u00a0")
 }
 
 // person returns the one person that x names, or nil.

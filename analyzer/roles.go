@@ -14,7 +14,7 @@ func (r *resolver) roles() {
 		var before *finding // the mention before in a list: "in Israel, Lebanon and Syria"
 		for j := range r.found[i] {
 			x := &r.found[i][j]
-			if x.drop || x.entity == "" {
+			if x.drop {
 				continue
 			}
 			r.role(t, x, before)
@@ -225,7 +225,7 @@ var (
 		proposal proposals request requests approval guarantee guarantees assurance assurances representatives
 		representative officials official delegates diplomats diplomat criticism condemnation help message letter
 		offer commitment concessions answer reply comment word aid assistance funding money backing ministers
-		leaders delegations delegation envoys signal signals threats threat sanctions weapons independence`)
+		leaders signal signals threats threat sanctions weapons independence`)
 	movement = set(`return returned returning returns travel traveled travelled traveling travelling travels go goes
 		going went gone flew fly flying flown flight flights came come coming moved move moving deported deport
 		deportation deportations trip trips visit visits visited journey way back home fled flee fleeing sent send

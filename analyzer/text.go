@@ -46,6 +46,11 @@ func newText(field, s string) *text {
 // surface is the bytes of token i as they stand in the field.
 func (t *text) surface(i int) string { return t.s[t.tokens[i].Start:t.tokens[i].End] }
 
+// printed is the bytes from token first to the end of token last-1.
+func (t *text) printed(first, last int) string {
+	return t.s[t.tokens[first].Start:t.tokens[last-1].End]
+}
+
 // gap is what stands between token i and the next: the possessive, spaces and
 // punctuation. gap(-1) is what precedes the first token.
 func (t *text) gap(i int) string {

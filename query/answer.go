@@ -59,8 +59,8 @@ type AnswerHit struct {
 	ID              string        `json:"id"`
 	Title           string        `json:"title"`
 	Outlet          Named         `json:"outlet"`
-	Original        *Named        `json:"original"`
-	Agency          *Named        `json:"agency"`
+	Original        Named         `json:"original"`
+	Agency          Named         `json:"agency"`
 	Cites           []Named       `json:"cites"`
 	Published       string        `json:"published"`
 	PublishedStatus corpus.Status `json:"published_status"`
@@ -72,7 +72,7 @@ type AnswerHit struct {
 	Marks   []Mark            `json:"-"`
 }
 
-// Named is an outlet in one of its roles.
+// Named is an outlet in one of its roles; an unknown one has no id and that status.
 type Named struct {
 	ID     string        `json:"id"`
 	Name   string        `json:"name"`
@@ -128,7 +128,7 @@ func object(n int, member func(i int) (string, any)) ([]byte, error) {
 // hit is h as an answer shows it.
 func (c *Compiled) hit(h Hit, run Node) AnswerHit {
 	a := h.Article
-	out := AnswerHit{ID: a.ID, Title: a.Title, Outlet: named(a.Outlet), Original: known(a.Original), Agency: known(a.Agency),
+	out := AnswerHit{ID: a.ID, Title: a.Title, Outlet: named(a.Outlet), Original: named(a.Original), Agency: named(a.Agency),
 		Cites: []Named{}, Published: a.Published.Value, PublishedStatus: a.Published.Status, Score: h.Score,
 		Copies: h.Copies, Article: a, Marks: Marks(c.Request.Query, a)}
 	if out.PublishedStatus == "" {
@@ -146,13 +146,4 @@ func named(o corpus.Outlet) Named {
 		return Named{Status: corpus.Unknown}
 	}
 	return Named{o.ID, o.Name, o.Status}
-}
-
-// known is o, or nil where none is known.
-func known(o corpus.Outlet) *Named {
-	if !o.Known() {
-		return nil
-	}
-	n := named(o)
-	return &n
 }

@@ -47,10 +47,15 @@ func itself(leaf Node, words []WordCount) bool {
 	return ok && len(words) == 1 && slices.Contains(t.Terms, words[0].Word) && strings.EqualFold(t.Typed, words[0].Word)
 }
 
-func listed(typed string, words []WordCount) Forms {
+// sortWords orders by frequency, then word.
+func sortWords(words []WordCount) {
 	slices.SortFunc(words, func(a, b WordCount) int {
 		return cmp.Or(cmp.Compare(b.Articles, a.Articles), strings.Compare(a.Word, b.Word))
 	})
+}
+
+func listed(typed string, words []WordCount) Forms {
+	sortWords(words)
 	f := Forms{Typed: typed, Words: []string{}}
 	for i, w := range words {
 		if i == maxForms {

@@ -47,6 +47,19 @@ func Values(a *corpus.Annotated, field string) []string {
 	return slices.Compact(out)
 }
 
+// Keeps reports whether f lets an article through; zone as in Request.Zone.
+func (f Filter) Keeps(a *corpus.Annotated, zoneName string) bool {
+	var in bool
+	if f.Facet == "date" {
+		in = (f.From != "" || f.To != "") && Within(a.Published.Value, f.From, f.To, zone(zoneName)) ||
+			f.Missing && a.Published.Value == ""
+	} else {
+		values := Values(a, f.Facet)
+		in = f.Missing && len(values) == 0 || intersects(values, f.IDs)
+	}
+	return in != f.Exclude
+}
+
 // mentionValue is what a mention counts as in the facets actor, place and type.
 func mentionValue(m corpus.Mention, field string) string {
 	switch {

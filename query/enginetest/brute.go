@@ -33,7 +33,7 @@ func (b brute) matches(r query.Request, keep func(query.Filter) bool) []*corpus.
 		if _, ok := query.Match(r.Query, a); !ok {
 			continue
 		}
-		if !slices.ContainsFunc(r.Filters, func(f query.Filter) bool { return keep(f) && !passes(a, f, r.Zone) }) {
+		if !slices.ContainsFunc(r.Filters, func(f query.Filter) bool { return keep(f) && !f.Keeps(a, r.Zone) }) {
 			out = append(out, a)
 		}
 	}
@@ -41,19 +41,6 @@ func (b brute) matches(r query.Request, keep func(query.Filter) bool) []*corpus.
 }
 
 func all(query.Filter) bool { return true }
-
-// passes reports whether a filter keeps an article.
-func passes(a *corpus.Annotated, f query.Filter, zone string) bool {
-	in := false
-	if f.Facet == "date" {
-		in = (f.From != "" || f.To != "") && query.Within(a.Published.Value, f.From, f.To, location(zone)) ||
-			f.Missing && a.Published.Value == ""
-	} else {
-		values := query.Values(a, f.Facet)
-		in = f.Missing && len(values) == 0 || slices.ContainsFunc(values, func(v string) bool { return slices.Contains(f.IDs, v) })
-	}
-	return in != f.Exclude
-}
 
 func location(zone string) *time.Location {
 	if zone == "" {

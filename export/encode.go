@@ -115,6 +115,8 @@ func encoderFor(o Options, w io.Writer) (encoder, error) {
 		return &csl{w: w}, nil
 	case TREC:
 		return &trec{w: w, label: o.Label}, nil
+	case Plain:
+		return newPlain(w, o)
 	}
-	return nil, fmt.Errorf("export: %s is not written as one stream", o.Format)
+	return nil, fmt.Errorf("export: unknown format %q", o.Format)
 }

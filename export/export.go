@@ -19,16 +19,19 @@ type Options struct {
 	Excel  bool     // byte order mark, CRLF, formula guard
 	Limit  int      // most articles; 0 is all. The counts then say truncated
 	Label  string   // of the query in a TREC run
-	Skip   int      // rows to leave out at the start: they stand in the file already
 
 	Warn     func(string)          // gets what the reader should know; never nil inside
 	Progress func(articles, n int) // articles written so far, of n; may be nil
+
+	dir  string                        // of the files of format text
+	each func(query.Hit) (bool, error) // sees every match; false leaves out its rows
 }
 
 // Counts is what an export declares and what it wrote.
 type Counts struct {
 	Declared  int  `json:"declared"` // articles that match, counted before the first row
-	Articles  int  `json:"articles"` // articles written
+	Articles  int  `json:"articles"` // matches that the engine yielded; equals Declared, or the limit
+	Written   int  `json:"written"`  // those with rows in the file: with --since what came or changed
 	Rows      int  `json:"rows"`     // rows written
 	Truncated bool `json:"truncated,omitempty"`
 }
@@ -72,16 +75,21 @@ func write(ctx context.Context, s query.Snapshot, r query.Request, o Options, en
 		if n.Articles == want {
 			break
 		}
+		n.Articles++
+		if keep, err := o.keeps(h); err != nil || !keep {
+			if err != nil {
+				return n, err
+			}
+			continue
+		}
+		n.Written++
 		if err := expand(o.Rows, r.Query, h, o.Text, func(row *row) error {
 			n.Rows++
-			if n.Rows <= o.Skip {
-				return nil
-			}
 			return enc.row(row)
 		}); err != nil {
 			return n, fmt.Errorf("export: article %s: %w", h.Article.ID, err)
 		}
-		if n.Articles++; o.Progress != nil {
+		if o.Progress != nil {
 			o.Progress(n.Articles, want)
 		}
 	}
@@ -92,6 +100,13 @@ func write(ctx context.Context, s query.Snapshot, r query.Request, o Options, en
 		return n, fmt.Errorf("export: %w: %d articles of %d", ErrIncomplete, n.Articles, want)
 	}
 	return n, nil
+}
+
+func (o *Options) keeps(h query.Hit) (bool, error) {
+	if o.each == nil {
+		return true, nil
+	}
+	return o.each(h)
 }
 
 // count declares the number of matching articles.

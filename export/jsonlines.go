@@ -55,7 +55,7 @@ func appendValue(b []byte, v any) ([]byte, error) {
 	return append(b, raw...), err
 }
 
-const hex = "0123456789abcdef"
+const hexDigits = "0123456789abcdef"
 
 // appendString appends s as a JSON string: control characters, quote and backslash
 // escaped, everything else as it is. A byte that is no UTF-8 becomes U+FFFD, which
@@ -89,7 +89,7 @@ func appendString(b []byte, s string) []byte {
 		case '\r':
 			b = append(b, '\\', 'r')
 		default:
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 		}
 		i++
 		from = i

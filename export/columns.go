@@ -104,6 +104,11 @@ var mentionColumns = []Column{
 	{"candidates", []Rows{MentionRows}, Both, "ids that an ambiguous name may mean, best first", func(r *row) any { return candidates(r.mention) }},
 }
 
+// labelColumn stands first in the rows of several queries in one file.
+func labelColumn(label string) Column {
+	return Column{"query", everyRows, Both, "label of the query in a batch", func(*row) any { return label }}
+}
+
 // needs returns how much of an article the columns of a kind of rows are made of.
 func needs(kind Rows, columns []Column) query.Load {
 	switch kind {

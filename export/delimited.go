@@ -32,7 +32,7 @@ const (
 )
 
 func newDelimited(w io.Writer, t table, o Options) *delimited {
-	d := &delimited{table: t, w: w, excel: o.Excel, warn: o.Warn, cells: make([]string, len(t.columns))}
+	d := &delimited{table: t, w: w, excel: o.Excel, bare: o.headless, warn: o.Warn, cells: make([]string, len(t.columns))}
 	if o.Format == CSV {
 		d.csv = csv.NewWriter(w)
 		d.csv.UseCRLF = o.Excel
@@ -41,6 +41,9 @@ func newDelimited(w io.Writer, t table, o Options) *delimited {
 }
 
 func (d *delimited) begin() error {
+	if d.bare {
+		return nil
+	}
 	if d.excel {
 		if _, err := io.WriteString(d.w, "\ufeff"); err != nil {
 			return err

@@ -100,6 +100,9 @@ func encoderFor(o Options, w io.Writer) (encoder, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.labelled {
+		columns = append([]Column{labelColumn(o.Label)}, columns...)
+	}
 	switch o.Format {
 	case JSONL:
 		return &jsonLines{w: w, table: table{o.Rows, columns}}, nil

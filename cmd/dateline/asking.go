@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -66,36 +65,44 @@ func (v view) compile(ctx context.Context, text string, o query.Options) (*query
 	return compiled, err
 }
 
-var facetNames = []string{"actor", "place", "outlet", "original", "agency", "cites", "speaker", "type", "language", "collection", "date"}
-
-var intervals = []string{"day", "week", "month", "year"}
+// compiled opens the view and compiles the query that the words of the command line are.
+func (s *session) compiled(c *cli.Context, o query.Options) (view, *query.Compiled, error) {
+	v, err := s.view(c)
+	if err != nil {
+		return v, nil, err
+	}
+	compiled, err := v.compile(c.Context, queryText(c.Args().Slice()), o)
+	return v, compiled, err
+}
 
 // facetFlag chooses the facets of search and facets.
 func facetFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "facet", Usage: "`NAME` of a facet to count, date:day, week, month or year for dates, none for no facet; may be repeated"}
+	return &cli.StringSliceFlag{Name: "facet", Usage: "`NAME`, NAME:SIZE, NAME:SIZE:PREFIX, date:day, date:week, date:month or date:year; none for no facet; may be repeated"}
 }
 
-// facets reads --facet; nil stands for the default ones. size bounds their values.
-func facets(names []string, size int) ([]query.FacetRequest, error) {
-	var list []query.FacetRequest
-	for _, name := range names {
-		if name == "none" {
-			return []query.FacetRequest{}, nil
+// facets reads --facet. Without it size bounds the values of the default ones.
+func facets(specs []string, size int) ([]query.FacetRequest, error) {
+	list := []query.FacetRequest{}
+	for _, spec := range specs {
+		if spec == "none" {
+			continue
 		}
-		name, interval, dated := strings.Cut(name, ":")
-		if dated && name != "date" {
-			return nil, usagef("facet %s:%s: only date is counted by an interval", name, interval)
+		f, err := query.ReadFacet(spec)
+		if err != nil {
+			return nil, usageError{err.Error()}
 		}
-		if name == "date" && interval == "" {
-			interval = "month"
+		if !strings.Contains(spec, ":") && f.Name != "date" {
+			f.Size = size
 		}
-		if !slices.Contains(facetNames, name) {
-			return nil, usagef("unknown facet %q%s; there are %s", name, didYouMean(name, facetNames, ""), strings.Join(facetNames, ", "))
+		list = append(list, f)
+	}
+	if len(specs) == 0 {
+		list = query.DefaultFacets()
+		for i := range list {
+			if list[i].Name != "date" {
+				list[i].Size = size
+			}
 		}
-		if interval != "" && !slices.Contains(intervals, interval) {
-			return nil, usagef("facet date:%s: want date:%s", interval, strings.Join(intervals, ", date:"))
-		}
-		list = append(list, query.FacetRequest{Name: name, Interval: interval, Size: size})
 	}
 	return list, nil
 }

@@ -101,7 +101,7 @@ func complete(words []string) []string {
 		}
 		if l.valueAhead(words[i]) == 1 {
 			if i++; i == len(words) {
-				return startingWith(choices[strings.TrimLeft(words[i-1], "-")], last)
+				return startingWith(l.choices(words[i-1]), last)
 			}
 		}
 	}
@@ -113,7 +113,7 @@ func (l *line) candidates(last string) []string {
 	switch {
 	case strings.HasPrefix(last, "-") && l.command != nil:
 		if flag, _, ok := strings.Cut(last, "="); ok {
-			return prefixed(flag+"=", choices[strings.TrimLeft(flag, "-")])
+			return prefixed(flag+"=", l.choices(flag))
 		}
 		found := []string{"--help"}
 		for _, f := range l.command.flags {
@@ -128,6 +128,14 @@ func (l *line) candidates(last string) []string {
 		return visible(l.command.subs)
 	}
 	return nil
+}
+
+// choices are the words that a flag of the line's command takes.
+func (l *line) choices(flag string) []string {
+	if l.command == nil {
+		return nil
+	}
+	return choicesOf(l.command.name, strings.TrimLeft(flag, "-"))
 }
 
 func prefixed(prefix string, words []string) []string {

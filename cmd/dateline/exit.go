@@ -57,13 +57,12 @@ func exitCode(err error) int {
 	var usage usageError
 	var bad *query.Error
 	var over *query.CapError
-	var capped *index.CapError
 	switch {
 	case err == nil:
 		return codeDone
 	case errors.Is(err, syscall.EPIPE):
 		return codePipe
-	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over), errors.As(err, &capped):
+	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over):
 		return codeUsage
 	case errors.Is(err, index.ErrDamaged), errors.Is(err, index.ErrFormat):
 		return codeDamaged
@@ -82,7 +81,7 @@ func exitCode(err error) int {
 // report prints err as one line of stderr, where there is anything to say. A query
 // error brings its own second and third line, the query and the caret.
 func (s *session) report(err error) {
-	if err == nil || errors.Is(err, errNoHit) && !errors.Is(err, errPartial) || errors.Is(err, syscall.EPIPE) {
+	if err == nil || err == errNoHit || errors.Is(err, syscall.EPIPE) {
 		return
 	}
 	if _, ok := isInterrupt(err); ok {

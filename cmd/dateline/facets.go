@@ -16,11 +16,10 @@ func facetsCommand() command {
 		brief:    "count the matching articles by actor, place, outlet, date and more",
 		args:     "QUERY…",
 		about:    "Counts are of articles, over every match. A facet that is narrowed by its own flag\nstill counts all its values.",
-		examples: [2]string{"dateline facets --in seeds 'good faith'", "dateline facets --facet date:week --facet outlet --size 0 'ceasefire' --json"},
+		examples: [2]string{"dateline facets --in seeds 'good faith'", "dateline facets --facet date:week --facet actor:0:net 'ceasefire' --json"},
 		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeNoIndex, codeNoCluster},
-		flags: append(append(viewFlags(), facetFlag(), &cli.IntFlag{Name: "size", Usage: "`N` values of each facet, 0 for all", Value: facetRows},
-			&cli.StringFlag{Name: "prefix", Usage: "`TEXT` that the names of the values begin with"}, jsonFlag()), queryFlags()...),
-		run: (*session).facets,
+		flags:    append(append(viewFlags(), facetFlag(), &cli.IntFlag{Name: "size", Usage: "`N` values of each facet, 0 for all", Value: facetRows}, jsonFlag()), queryFlags()...),
+		run:      (*session).facets,
 	}
 }
 
@@ -38,15 +37,6 @@ func (s *session) facets(c *cli.Context) error {
 	var err error
 	if o.Facets, err = facets(c.StringSlice("facet"), c.Int("size")); err != nil {
 		return err
-	}
-	if o.Facets == nil {
-		o.Facets = query.DefaultFacets()
-		for i := range o.Facets {
-			o.Facets[i].Size = c.Int("size")
-		}
-	}
-	for i := range o.Facets {
-		o.Facets[i].Prefix = c.String("prefix")
 	}
 	v, a, err := s.ask(c, o)
 	if err != nil {

@@ -147,7 +147,7 @@ func (l *line) takeFlags(args []string) error {
 		if !takesValue(f) && !joined {
 			value = "true"
 		}
-		if err := checkValue(f, long, value); err != nil {
+		if err := checkValue(l.command.name, f, long, value); err != nil {
 			return err
 		}
 		if _, many := f.(*cli.StringSliceFlag); seen[long] && !many {
@@ -192,7 +192,7 @@ func takesValue(f cli.Flag) bool {
 	return ok && d.TakesValue()
 }
 
-func checkValue(f cli.Flag, long, value string) error {
+func checkValue(command string, f cli.Flag, long, value string) error {
 	var err error
 	switch f := f.(type) {
 	case *cli.IntFlag:
@@ -205,7 +205,7 @@ func checkValue(f cli.Flag, long, value string) error {
 			return usagef("flag %s is true or false, not %q", long, value)
 		}
 	case *cli.StringFlag:
-		if words := choices[f.Name]; words != nil && !slices.Contains(words, value) {
+		if words := choicesOf(command, f.Name); words != nil && !slices.Contains(words, value) {
 			return usagef("flag %s is one of %s, not %q", long, strings.Join(words, ", "), value)
 		}
 	}
@@ -275,9 +275,18 @@ func (l *line) check() error {
 	return nil
 }
 
+// choicesOf returns the words that a flag of a command takes, nil for any.
+func choicesOf(command, flag string) []string {
+	if own := choices[command+" "+flag]; own != nil {
+		return own
+	}
+	return choices[flag]
+}
+
 // choices are the flags that take one of a few words, for checks and completion.
 var choices = map[string][]string{
 	"sort":         {"score", "date", "-date"},
+	"kwic sort":    {"left", "right", "match"},
 	"match":        {"all", "any"},
 	"on-duplicate": {"error", "replace", "skip"},
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"dateline/corpus"
 	"dateline/query"
 )
 
@@ -52,11 +54,7 @@ func (s *session) search(c *cli.Context) error {
 
 // ask opens the view and asks it what the command line says.
 func (s *session) ask(c *cli.Context, o query.Options) (view, *query.Answer, error) {
-	v, err := s.view(c)
-	if err != nil {
-		return v, nil, err
-	}
-	compiled, err := v.compile(c.Context, queryText(c.Args().Slice()), o)
+	v, compiled, err := s.compiled(c, o)
 	if err != nil {
 		return v, nil, err
 	}
@@ -92,13 +90,15 @@ func totalLine(a *query.Answer) string {
 	if l == nil || l.Phrase == nil {
 		return line
 	}
-	if l.All != a.Total {
-		line += fmt.Sprintf("; %d hold all words", l.All)
+	if l.All == a.Total {
+		line += " with all words"
+	} else {
+		line += fmt.Sprintf("; %d with all words", l.All)
 	}
 	if l.Run == "" {
-		return line + "; no two of the words stand side by side"
+		return line + "; no two of them side by side"
 	}
-	return line + fmt.Sprintf("; %d hold %q, %d within a quote", *l.Phrase, l.Run, *l.Quoted)
+	return line + fmt.Sprintf("; %d with “%s”, %d within a quote", *l.Phrase, clean(l.Run), *l.Quoted)
 }
 
 func count(n int, what string) string {
@@ -116,13 +116,13 @@ func (s *session) hit(h query.AnswerHit) {
 	}
 	s.printf("  %s\n", s.faint(clean(line)))
 	for _, p := range h.Snippets {
-		s.printf("  %s\n", s.passage(h, p))
+		s.printf("  %s\n", s.passage(h.Article, p))
 	}
 }
 
-// passage is a snippet with its spans marked, and … where it is cut.
-func (s *session) passage(h query.AnswerHit, p query.Snippet) string {
-	text := fieldText(h.Article, p.Field)
+// passage is a snippet with its spans marked.
+func (s *session) passage(a *corpus.Annotated, p query.Snippet) string {
+	text := fieldText(a, p.Field)
 	out, at := "", p.Start
 	for _, span := range p.Spans {
 		out += inline(text[at:span[0]]) + s.mark(inline(text[span[0]:span[1]]))
@@ -169,4 +169,14 @@ func (s *session) forms(forms []query.Forms) {
 		}
 		s.warn("note: %s", line)
 	}
+}
+
+func fieldText(a *corpus.Annotated, field string) string {
+	switch field {
+	case "title":
+		return a.Title
+	case "byline":
+		return strings.Join(a.Byline, ", ")
+	}
+	return a.Text
 }

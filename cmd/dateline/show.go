@@ -32,7 +32,7 @@ func (s *session) show(c *cli.Context) error {
 	for _, id := range c.Args().Slice() {
 		a, err := v.Get(c.Context, id)
 		if isNoArticle(err) {
-			return fmt.Errorf("show %s: %w: %w", id, errNoHit, query.ErrNoArticle)
+			return noArticle(id)
 		}
 		if err != nil {
 			return err
@@ -49,17 +49,22 @@ func (s *session) show(c *cli.Context) error {
 	return v.refused
 }
 
+// noArticle tells of an id that the index does not hold.
+func noArticle(id string) error {
+	return fmt.Errorf("%s: %w%w; search prints the ids there are", id, query.ErrNoArticle, silent{errNoHit})
+}
+
 // showing is what show and analyze print of an article, schema 1.
 type showing struct {
 	Schema   int                  `json:"schema"`
-	Article  corpus.Article       `json:"article"`
+	Article  articleView          `json:"article"`
 	Mentions []corpus.Mention     `json:"mentions"`
 	Quotes   []corpus.Quote       `json:"quotes"`
 	Dates    []corpus.DateMention `json:"dates"`
 }
 
 func shown(a *corpus.Annotated) showing {
-	return showing{schema, a.Article, some(a.Mentions), some(a.Quotes), some(a.Dates)}
+	return showing{schema, viewOf(&a.Article), some(a.Mentions), some(a.Quotes), some(a.Dates)}
 }
 
 // some is list, never nil, so that JSON says [].

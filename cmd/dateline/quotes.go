@@ -1,0 +1,175 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"dateline/query"
+	"dateline/statement"
+)
+
+func quotesCommand() command {
+	return command{
+		name:  "quotes",
+		brief: "print who said what, and how each outlet rendered it",
+		args:  "QUERY…",
+		about: `The quotations of the matching articles in which a word of the query stands,
+grouped: one utterance, then each article's rendering with what it cut or changed.
+A query without words, such as speaker:@steve-witkoff or *, shows all quotations of
+its articles. Renderings in articles that the query does not match are not shown.`,
+		examples: [2]string{`dateline quotes --in seeds 'quote:("good faith")'`, "dateline quotes --json 'speaker:@steve-witkoff' | jq '.statements[0].variants'"},
+		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeNoIndex, codeNoCluster},
+		flags: append(append(viewFlags(), queryFlags()...), jsonFlag(),
+			&cli.IntFlag{Name: "size", Usage: "`N` statements to print, 0 for all", Value: 10}),
+		run: (*session).quotes,
+	}
+}
+
+// quoting is what quotes prints with --json. Total is the number of statements found.
+type quoting struct {
+	Schema     int                   `json:"schema"`
+	Query      query.Reading         `json:"query"`
+	Total      int                   `json:"total"`
+	Statements []statement.Statement `json:"statements"`
+}
+
+func (s *session) quotes(c *cli.Context) error {
+	v, compiled, err := s.compiled(c, options(c))
+	if err != nil {
+		return err
+	}
+	found, err := statements(c.Context, v, compiled)
+	if err != nil {
+		return err
+	}
+	total := len(found)
+	if size := c.Int("size"); size > 0 && size < total {
+		found = found[:size]
+	}
+	if c.Bool("json") {
+		if err := writeJSON(s.out, quoting{schema, compiled.Reading(), total, some(found)}); err != nil {
+			return err
+		}
+		return noHit(total, v.refused)
+	}
+	s.notes(compiled.Notes)
+	if total == 0 {
+		s.warn("no quotation matches")
+		return noHit(total, v.refused)
+	}
+	s.printf("%s\n", s.bold(count(total, "statement")))
+	for _, st := range found {
+		s.statement(v, st)
+	}
+	if len(found) < total {
+		s.warn("%d of %d statements printed; --size 0 prints all", len(found), total)
+	}
+	return noHit(total, v.refused)
+}
+
+// statements groups the quotations of the matching articles and returns the
+// statements in which the query's words stand: those with most of them first, then
+// those with most renderings, then by id.
+func statements(ctx context.Context, v view, compiled *query.Compiled) ([]statement.Statement, error) {
+	set := statement.NewSet()
+	marks := map[string][]query.Mark{} // by article
+	wordless := true
+	r := compiled.Request
+	r.Load = query.LoadStreams
+	for hit, err := range v.Scan(ctx, r) {
+		if err != nil {
+			return nil, err
+		}
+		set.Add(statement.Units(hit.Article)...)
+		if m := query.Marks(r.Query, hit.Article); len(m) > 0 {
+			marks[hit.Article.ID], wordless = m, false
+		}
+	}
+	all := set.Statements()
+	if wordless {
+		return all, nil
+	}
+	clauses := map[string]int{}
+	for _, st := range all {
+		clauses[st.ID] = clausesIn(st, marks)
+	}
+	all = slices.DeleteFunc(all, func(st statement.Statement) bool { return clauses[st.ID] == 0 })
+	slices.SortStableFunc(all, func(a, b statement.Statement) int {
+		return cmp.Or(cmp.Compare(clauses[b.ID], clauses[a.ID]), cmp.Compare(len(b.Variants), len(a.Variants)), cmp.Compare(a.ID, b.ID))
+	})
+	return all, nil
+}
+
+// clausesIn counts the clauses of the query that have a match in a rendering of st.
+func clausesIn(st statement.Statement, marks map[string][]query.Mark) int {
+	seen := map[int]bool{}
+	for _, variant := range st.Variants {
+		for _, m := range marks[variant.Article] {
+			if (m.Field == variant.Field || m.Field == "text" && variant.Field == "") && m.Start < variant.End && variant.Start < m.End {
+				seen[m.Clause] = true
+			}
+		}
+	}
+	return len(seen)
+}
+
+func (s *session) statement(in view, st statement.Statement) {
+	speaker := "speaker unknown"
+	if st.Speaker != nil {
+		speaker = st.Speaker.Name
+	}
+	date := st.Date
+	if date == "" {
+		date = "date unknown"
+	}
+	s.printf("\n%s  %s\n  %s\n", s.bold(clean(speaker)), s.faint(clean(date)), s.mark(inline(st.Text)))
+	for _, v := range st.Variants {
+		s.variant(in, v)
+	}
+}
+
+// variant prints where a rendering stands and how it differs from the fullest one.
+func (s *session) variant(in view, v statement.Variant) {
+	outlet := "outlet unknown"
+	if e, ok := in.authority.Entity(v.Outlet); ok {
+		outlet = e.Name
+	}
+	s.printf("    %-10s  %-16s  %s\n", v.Edit, clean(outlet), s.faint(clean(fmt.Sprintf("%s:%d-%d", v.Article, v.Start, v.End))))
+	if v.Edit == statement.Identical {
+		return
+	}
+	s.printf("                «%s»\n", inline(v.Text))
+	for _, d := range v.Dropped {
+		marked := "unmarked"
+		if d.Marked {
+			marked = "marked"
+		}
+		s.printf("                %s\n", s.faint(clean(fmt.Sprintf("cut at the %s, %s: %s", d.Where, marked, d.Words))))
+	}
+	if len(v.Changes) > 0 {
+		s.printf("                %s\n", clean(changed(v.Changes)))
+	}
+}
+
+// changed writes a word diff: kept words, [-gone-] and {+new+}.
+func changed(list []statement.Change) string {
+	out := ""
+	for i, c := range list {
+		if i > 0 {
+			out += " "
+		}
+		switch c.Op {
+		case "-":
+			out += "[-" + c.Words + "-]"
+		case "+":
+			out += "{+" + c.Words + "+}"
+		default:
+			out += c.Words
+		}
+	}
+	return out
+}

@@ -19,6 +19,7 @@ type delimited struct {
 	w     io.Writer
 	csv   *csv.Writer // nil for TSV
 	excel bool
+	bare  bool // no byte order mark, no header
 	warn  func(string)
 	cells []string
 	rows  int

@@ -23,8 +23,10 @@ type Options struct {
 	Warn     func(string)          // gets what the reader should know; never nil inside
 	Progress func(articles, n int) // articles written so far, of n; may be nil
 
-	dir  string                        // of the files of format text
-	each func(query.Hit) (bool, error) // sees every match; false leaves out its rows
+	dir      string                        // of the files of format text
+	labelled bool                          // Label is the first column
+	headless bool                          // the header stands in the file already
+	each     func(query.Hit) (bool, error) // sees every match; false leaves out its rows
 }
 
 // Counts is what an export declares and what it wrote.

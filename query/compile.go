@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"dateline/corpus"
 )
 
 // Options are what a user says of a search beside its text. Search, facets, kwic,
@@ -284,34 +282,4 @@ func bucketDays(value string) (from, to string, err error) {
 	}
 	from, to, _, err = dates(value)
 	return from, to, err
-}
-
-// found is a Lexicon that also knows the provisional entities of a snapshot.
-type found struct {
-	Lexicon
-	ctx context.Context
-	s   Snapshot
-}
-
-func (f found) Entities(name string) []corpus.Entity {
-	if known := f.Lexicon.Entities(name); len(known) > 0 {
-		return known
-	}
-	id := f.Lexicon.Provisional(name)
-	if id == "" || !f.borne(id) {
-		return nil
-	}
-	e, _ := f.Lexicon.Entity(id)
-	return []corpus.Entity{e}
-}
-
-// borne reports whether an article mentions, quotes or is from the entity id.
-func (f found) borne(id string) bool {
-	ids := []string{id}
-	any := &Or{Kids: []Node{&Term{Terms: []string{corpus.ActorMark + id}}, &Term{Terms: []string{corpus.PlaceMark + id}}}}
-	for _, field := range append([]string{"speaker"}, outletFields...) {
-		any.Kids = append(any.Kids, &Value{Field: field, IDs: ids})
-	}
-	r, err := f.s.Search(f.ctx, Request{Query: any})
-	return err == nil && r.Total > 0
 }

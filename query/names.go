@@ -69,6 +69,9 @@ func (r *resolver) entities(n *Name) ([]corpus.Entity, error) {
 	if len(found) == 0 {
 		return r.provisional(n)
 	}
+	if e := found[0]; len(found) == 1 && strings.HasPrefix(e.ID, "~") && e.ID != r.lex.Provisional(n.Text) && !strings.HasPrefix(n.Text, "~") {
+		r.note("%s: %s read as %s (@%s), whom no authority holds", n.Field, quoted(n.Text), e.Name, e.ID)
+	}
 	if len(found) > 1 {
 		var ids []string
 		for _, e := range found {

@@ -41,14 +41,17 @@ type Authority struct {
 	merged   map[string]string
 	into     map[string][]string // id to those merged into it
 	children map[string][]string // id to ids whose parent it is
-	trie     *trie
-	surnames map[string][]int32 // last word of a person's name to entities
-	shorter  map[string]int32   // first and last word of a person's longer name to the entity
+	names    *trie               // by trie()
+	abroad   *trie               // by foreign()
+	surnames map[string][]int32  // last word of a person's name to entities
+	shorter  map[string]int32    // first and last word of a person's longer name to the entity
 	version  string
 	added    []byte // the rows beyond the starter, as CSV without a header
 
-	pressOnce  sync.Once
-	pressIndex *press // made at first use (press.go)
+	blocked map[string]bool // "id\x00alias", id may be empty
+
+	namesOnce, foreignOnce, pressOnce sync.Once
+	pressIndex                        *press // by press()
 }
 
 // Version identifies the rows that a was loaded from: equal rows, equal version.
@@ -251,9 +254,28 @@ func (l *loader) build() *Authority {
 			a.children[e.Parent] = append(a.children[e.Parent], e.ID)
 		}
 	}
-	a.trie = newTrie(a, l.blocked)
-	a.indexSurnames()
+	a.blocked = l.blocked
 	return a
+}
+
+// trie returns the matcher's index and makes it, with that of surnames, at first
+// use: a search for words alone needs neither.
+func (a *Authority) trie() *trie {
+	a.namesOnce.Do(func() {
+		a.names = newTrie(a, a.blocked)
+		a.indexSurnames()
+	})
+	return a.names
+}
+
+// foreign returns the index with the countries' names in other languages too, for
+// texts that are not English and names that trie does not hold.
+func (a *Authority) foreign() *trie {
+	a.foreignOnce.Do(func() {
+		a.abroad = newTrie(a, a.blocked)
+		a.abroad.addCountries(a, a.blocked)
+	})
+	return a.abroad
 }
 
 // merge notes that from counts as to. A merge that would close a circle is ignored.

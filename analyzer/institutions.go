@@ -52,7 +52,7 @@ func (w *maker) administrations(x *finding) {
 		return
 	}
 	if link := w.t.word(y.last); link == "and" || link == "to" || link == "or" {
-		if senses := w.r.a.trie.lookup(w.t.surface(y.first) + " administration"); len(senses) == 1 {
+		if senses := w.r.a.trie().lookup(w.t.surface(y.first) + " administration"); len(senses) == 1 {
 			y.set(w.r.a.entity(senses[0]), "administration of a person")
 			y.senses, y.role = nil, corpus.RoleActor
 		}
@@ -196,7 +196,7 @@ func (w *maker) ofPerson(x *finding) {
 	switch next := t.word(i); {
 	case (next == "administration" || next == "government") && t.gap(i-1) == " ":
 		surname := t.s[t.tokens[x.last-1].Start:t.tokens[x.last-1].End]
-		if senses := w.r.a.trie.lookup(surname + " " + next); len(senses) == 1 {
+		if senses := w.r.a.trie().lookup(surname + " " + next); len(senses) == 1 {
 			w.make(x, i+1, w.r.a.entity(senses[0]), "administration of a person")
 		} else {
 			w.provide(x, i+1, capitalise(surname)+" "+next, "administration of a person")
@@ -223,7 +223,7 @@ func (w *maker) office(x *finding) {
 	e := corpus.Entity{ID: "~office-of-" + strings.TrimPrefix(x.entity, "~"), Name: "Office of " + x.name, Type: corpus.Organisation}
 	if state != nil && strings.Contains(title, "prime minister") {
 		e = corpus.Entity{ID: "~prime-ministers-office-" + state.ID, Name: "Prime Minister's Office (" + state.Name + ")", Type: corpus.Organisation}
-		if known := w.r.a.trie.lookup(e.Name); len(known) == 1 {
+		if known := w.r.a.trie().lookup(e.Name); len(known) == 1 {
 			e = *w.r.a.entity(known[0])
 		}
 	}
@@ -294,7 +294,7 @@ func (a *Authority) bodyOf(e *corpus.Entity, words string) *corpus.Entity {
 		}
 	}
 	for _, f := range forms {
-		if senses := a.trie.lookup(f + " " + words); len(senses) == 1 {
+		if senses := a.trie().lookup(f + " " + words); len(senses) == 1 {
 			return a.entity(senses[0])
 		}
 	}

@@ -54,7 +54,10 @@ func (a *Authority) Entities(name string) []corpus.Entity {
 	if id := strings.TrimPrefix(name, "@"); strings.HasPrefix(id, "~") && len(id) > 1 || a.has(id) {
 		add(id)
 	}
-	senses := a.trie.lookup(name)
+	senses := a.trie().lookup(name)
+	if len(senses) == 0 {
+		senses = a.foreign().lookup(name)
+	}
 	folded := fold(name)
 	for _, exact := range []bool{true, false} {
 		for _, s := range senses {

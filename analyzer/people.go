@@ -85,7 +85,7 @@ func (c *cast) loose(t *text, x *finding) *corpus.Entity {
 		}
 		return nil
 	}
-	senses := c.r.a.trie.lookup(t.surface(x.first) + " " + t.surface(x.last-1))
+	senses := c.r.a.trie().lookup(t.surface(x.first) + " " + t.surface(x.last-1))
 	if len(senses) == 1 && c.r.a.entity(senses[0]).Type == corpus.Person {
 		return c.r.a.entity(senses[0])
 	}

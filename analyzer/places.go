@@ -107,7 +107,7 @@ func (r *resolver) behindComma(t *text, x *finding, e *corpus.Entity) bool {
 		return false
 	}
 	for n := 1; n <= 3 && x.last+n <= len(t.tokens); n++ {
-		for _, s := range r.a.trie.lookup(t.s[t.tokens[x.last].Start:t.tokens[x.last+n-1].End]) {
+		for _, s := range r.a.trie().lookup(t.s[t.tokens[x.last].Start:t.tokens[x.last+n-1].End]) {
 			if slices.Contains(r.a.Ancestors(e.ID), r.a.entity(s).ID) {
 				return true
 			}

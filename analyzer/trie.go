@@ -218,7 +218,11 @@ func (t *trie) lookup(name string) []sense {
 // match finds the authority names in t, leftmost and longest, in order. Shorter
 // names inside a longer one follow it, marked nested.
 func (a *Authority) match(t *text) []match {
-	w := walker{trie: a.trie, t: t, cased: hasCapital(t.s)}
+	names := a.trie()
+	if t.lang != "en" {
+		names = a.foreign()
+	}
+	w := walker{trie: names, t: t, cased: hasCapital(t.s)}
 	w.starts = t.sentenceStarts()
 	var out []match
 	for i := 0; i < len(t.tokens); {

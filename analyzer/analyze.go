@@ -45,7 +45,29 @@ func (z *Analyzer) Analyze(a corpus.Article) corpus.Annotated {
 		out.Dates = append(out.Dates, dateMentions(t, out.Published)...)
 	}
 	out.Quotes = quotes(body, out.Mentions)
+	out.Mentions = append(out.Mentions, z.authority.authors(out.Byline)...)
 	z.streams(&out, title, body)
+	return out
+}
+
+// authors are the mentions of the byline field: one for each name printed there.
+func (a *Authority) authors(byline []string) []corpus.Mention {
+	var out []corpus.Mention
+	at := 0
+	for _, printed := range byline {
+		m := corpus.Mention{Field: "byline", Start: at, End: at + len(printed), Text: printed,
+			Entity: "~" + slug(printed), Name: printed, Type: corpus.Person, Role: corpus.RoleByline, How: "byline"}
+		at += len(printed) + len(bylineSeparator)
+		for _, e := range a.Entities(printed) {
+			if e.Type == corpus.Person || e.Type == corpus.OutletType {
+				m.Entity, m.Name, m.Type = e.ID, e.Name, e.Type
+				break
+			}
+		}
+		if m.Entity != "~" {
+			out = append(out, m)
+		}
+	}
 	return out
 }
 
@@ -62,4 +84,6 @@ func language(title, body *text) string {
 }
 
 // bylineText is the field that the byline stream indexes.
-func bylineText(a *corpus.Article) string { return strings.Join(a.Byline, ", ") }
+func bylineText(a *corpus.Article) string { return strings.Join(a.Byline, bylineSeparator) }
+
+const bylineSeparator = ", "

@@ -183,6 +183,14 @@ func untitled(t *text, hits []match, names []name) []name {
 			}
 		}
 		j := i
+		if t.word(i-1) == "of" && titleWords[t.word(i-2)] && i == n.first {
+			for j < n.last-1 && portfolios[t.word(j)] {
+				j++
+			}
+			if j > i {
+				n.first, n.typ = j, corpus.Person
+			}
+		}
 		for j < n.last && (titleWords[t.word(j)] || honorifics[t.word(j)]) {
 			j++
 		}
@@ -250,6 +258,9 @@ var (
 		admiral adm commander director chairman chairwoman spokesman spokeswoman spokesperson speaker judge leader
 		adviser advisor officer sheriff coach principal professor correspondent analyst economist lawmaker diplomat
 		negotiator candidate detective superintendent inspector actor actress singer author journalist cardinal bishop`)
+	// portfolios follow "secretary of" and "minister of".
+	portfolios = set(`state defense defence staff foreign affairs and education treasury energy health labor labour
+		commerce homeland security war justice interior agriculture transportation veterans finance`)
 	// institutionEnds are the last words of institutions whose names start with such a title.
 	institutionEnds = set(`ministry department agency bureau office commission committee council board authority
 		administration secretariat university college institute school court hospital company corporation group fund

@@ -8,8 +8,9 @@ import (
 
 // nominals finds the descriptions that newspapers use for a name just given: "the
 // militant group" for the armed group named last, "the special envoy" and "the
-// prime minister" for the only person whom the article gives that title, "the
-// office" for the only office. They are mentions found as "nominal"; where the
+// prime minister" for the only person whom the article has given that title, "the
+// office" for the only office. "The president" is left alone: it is as often one who
+// is not named. They are mentions found as "nominal"; where the
 // article leaves two to choose from there is none.
 func (r *resolver) nominals() {
 	titles := r.titleHolders()
@@ -18,17 +19,20 @@ func (r *resolver) nominals() {
 	}
 }
 
-// A holder is the entity that a description means, ambiguous once there are two.
+// A holder is the entity that a description means from where it is named so first,
+// ambiguous once there are two.
 type holder struct {
 	entity, name string
 	typ          corpus.Type
+	t            *text
+	first        int
 	several      bool
 }
 
-func hold(m map[string]*holder, key string, x *finding) {
+func hold(m map[string]*holder, key string, t *text, x *finding) {
 	switch h := m[key]; {
 	case h == nil:
-		m[key] = &holder{entity: x.entity, name: x.name, typ: x.typ}
+		m[key] = &holder{entity: x.entity, name: x.name, typ: x.typ, t: t, first: x.first}
 	case h.entity != x.entity:
 		h.several = true
 	}
@@ -40,14 +44,14 @@ func (r *resolver) titleHolders() map[string]*holder {
 	r.each(func(t *text, x *finding) {
 		switch {
 		case x.entity == "":
-		case x.typ == corpus.Person && x.last-x.first > 1:
-			for _, title := range t.titlesBefore(x.first) {
-				hold(titles, title, x)
+		case x.typ == corpus.Person:
+			if title := t.titleBeforeName(x.first); title != "" {
+				hold(titles, title, t, x)
 			}
 		case x.typ == corpus.Organisation && x.last-x.first > 1:
 			for _, kind := range []string{"office", "administration", "ministry"} {
 				if t.word(x.last-1) == kind {
-					hold(titles, kind, x)
+					hold(titles, kind, t, x)
 				}
 			}
 		}
@@ -55,19 +59,15 @@ func (r *resolver) titleHolders() map[string]*holder {
 	return titles
 }
 
-// titlesBefore returns the titles of two words, or the one-word titles of heads of
-// state, that stand within eight tokens before token i in its sentence, with no comma between.
-func (t *text) titlesBefore(i int) []string {
-	var out []string
+// titleBeforeName returns the title of two words that stands within eight tokens
+// before token i in its sentence, with no comma between, or "".
+func (t *text) titleBeforeName(i int) string {
 	for k := i - 1; k > 0 && k >= i-8 && !t.opensSentence(k+1) && !strings.ContainsAny(t.gap(k), ",;:()“”\""); k-- {
 		if title := t.word(k-1) + " " + t.word(k); titlePairs[title] && !t.opensSentence(k) {
-			return append(out, title)
-		}
-		if w := t.word(k); headTitles[w] {
-			return append(out, w)
+			return title
 		}
 	}
-	return out
+	return ""
 }
 
 // describe finds the descriptions in t.
@@ -97,7 +97,7 @@ func (r *resolver) describe(t *text, found []finding, titles map[string]*holder)
 			if pair := w + " " + t.word(end+1); titlePairs[pair] {
 				title, last = pair, end+2
 			}
-			if h := titles[title]; h != nil && !h.several && t.endsPhrase(last) {
+			if h := titles[title]; h != nil && !h.several && (h.t != t || h.first < i) && t.endsPhrase(last) {
 				out = append(out, described(i, last, h))
 			}
 		}
@@ -136,7 +136,6 @@ var (
 	titlePairs = set2(`special envoy|prime minister|foreign minister|defense minister|defence minister|finance minister|
 		interior minister|vice president|attorney general|secretary general|supreme leader|
 		chief executive|police chief|army chief|peace envoy`)
-	headTitles = set("president chancellor premier ambassador governor mayor senator")
 )
 
 // set2 is set for phrases, separated by '|'.

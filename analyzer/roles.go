@@ -189,7 +189,7 @@ var (
 	regionWords = set(`southern northern eastern western central south north east west northeast northwest southeast
 		southwest northeastern northwestern southeastern southwestern mainland occupied rural downtown coastal
 		upstate inside nearby neighboring neighbouring`)
-	partyWords = set(`between by with against for told urged accused accuses blamed blames asked pressed warned
+	partyWords = set(`vis between by with against for told urged accused accuses blamed blames asked pressed warned
 		warns pushed lobbied backed supported criticised criticized angered antagonised`)
 	clauseWords = set(`that and but what why how whether if as while because which although since where when tactic
 		says said however now meanwhile would until unless`)
@@ -233,7 +233,7 @@ var (
 		transfer extradited extradition bound drove drive driving migrated emigrated immigrated route tour next close
 		closer deployed deploy deploying exported exports export brought bring access relocated headed heading`)
 	goingVerbs = set(`visit visited visiting visits left leave leaving leaves entered enter entering enters fled flee
-		fleeing reach reached reaching toured touring crossed invaded invading invade bombed bombing struck`)
+		fleeing reach reached reaching toured touring crossed invaded invading invade bombed bombing struck striking strike attacking`)
 	attackNouns = set(`attack attacks strike strikes raid raids assault assaults invasion war incursion bombing
 		bombings bombardment airstrike airstrikes missiles rockets parts part areas most rest much north south east west center
 		centre heart side coast occupation border regions region people map city town village out`)

@@ -40,7 +40,7 @@ func (m *matched) docsFor(facet string) []*roaring.Bitmap {
 			}
 		}
 	}
-	return out
+	return m.once(out)
 }
 
 // A tally is the counts of one facet, by id.

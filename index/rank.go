@@ -30,14 +30,18 @@ func (p *part) instants() []int64 {
 		c := p.Column(segment.Published)
 		at := make([]int64, c.Len())
 		for ord := range at {
-			at[ord] = undated
-			if t, ok := query.Instant(c.Term(uint32(ord))); ok {
-				at[ord] = t.UnixMicro()
-			}
+			at[ord] = instant(c.Term(uint32(ord)))
 		}
 		p.shared.instants = at
 	})
 	return p.shared.instants
+}
+
+func instant(published string) int64 {
+	if t, ok := query.Instant(published); ok {
+		return t.UnixMicro()
+	}
+	return undated
 }
 
 // ranked lists the matching documents, unscored.
@@ -115,7 +119,7 @@ func (m *matched) page() ([]query.Hit, string, error) {
 // load reads the article of a hit.
 func (m *matched) load(r ranked) (query.Hit, error) {
 	a, err := m.snapshot.article(m.execs[r.part].part, r.doc, m.request.Load)
-	return query.Hit{Score: r.score, Article: a}, err
+	return query.Hit{Score: r.score, Article: a, Copies: m.standsFor(r)}, err
 }
 
 // top returns the first k documents, in order, of those behind the cursor.

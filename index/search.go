@@ -23,7 +23,9 @@ type matched struct {
 	execs    []*exec
 	query    []*roaring.Bitmap   // live documents where the query holds
 	filters  [][]*roaring.Bitmap // by filter, then segment
-	docs     []*roaring.Bitmap   // query and all filters
+	passing  []*roaring.Bitmap   // query and all filters
+	docs     []*roaring.Bitmap   // passing, near-copies once if so asked
+	copies   *copies             // nil unless near-copies count once
 	terms    int
 }
 
@@ -46,20 +48,28 @@ func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error)
 		m.execs = append(m.execs, s.exec(ctx, &s.view.parts[i], terms))
 	}
 	n := len(m.execs)
-	m.query, m.docs = make([]*roaring.Bitmap, n), make([]*roaring.Bitmap, n)
+	m.query, m.passing = make([]*roaring.Bitmap, n), make([]*roaring.Bitmap, n)
 	m.filters = make([][]*roaring.Bitmap, len(r.Filters))
 	for i := range m.filters {
 		m.filters[i] = make([]*roaring.Bitmap, n)
 	}
-	return m, m.each(func(i int, e *exec) error {
+	err = m.each(func(i int, e *exec) error {
 		m.query[i] = e.docs(m.request.Query, everywhere, e.part.live())
-		m.docs[i] = m.query[i].Clone()
+		m.passing[i] = m.query[i].Clone()
 		for j, f := range r.Filters {
 			m.filters[j][i] = e.filter(f, zoneOf(r.Zone))
-			m.docs[i].And(m.filters[j][i])
+			m.passing[i].And(m.filters[j][i])
 		}
 		return nil
 	})
+	if err == nil && r.Distinct {
+		err = m.groupCopies()
+	}
+	if err != nil {
+		return nil, err
+	}
+	m.docs = m.once(m.passing)
+	return m, nil
 }
 
 func (s *Snapshot) exec(ctx context.Context, p *part, terms *expansion) *exec {

@@ -132,6 +132,9 @@ func (w *blocks) word(s string) {
 		w.flush(w.gap)
 	} else if w.b.Len() > 0 {
 		w.b.WriteString(w.gap)
+		if w.link && w.now.linked > 0 {
+			w.now.linked += len(w.gap)
+		}
 	}
 	if w.b.Len() == 0 {
 		w.now.tag = w.tag

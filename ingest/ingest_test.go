@@ -36,7 +36,7 @@ func collect(t *testing.T, dir string, opts Options, paths ...string) (items []I
 	return items
 }
 
-// lines describes items a line each: id and title, or what was said.
+// describe tells of items a line each: id and title, or what was said.
 func describe(dir string, items []Item) (out []string) {
 	for _, it := range items {
 		s := ""
@@ -54,7 +54,10 @@ func describe(dir string, items []Item) (out []string) {
 		for _, n := range it.Notes {
 			s += " | " + n
 		}
-		out = append(out, strings.ReplaceAll(s, dir+"/", ""))
+		if dir != "" {
+			s = strings.ReplaceAll(s, dir+"/", "")
+		}
+		out = append(out, s)
 	}
 	return out
 }

@@ -138,8 +138,8 @@ func (s *sidecars) table(name string, b []byte) {
 // put keeps a row, unless the file has one from the same sidecar. A sidecar nearer to
 // the file, and a YAML one over a table, wins value by value.
 func (s *sidecars) put(from string, line int, file string, values map[string]string) {
-	if strings.TrimSpace(path.Base(file)) == "" || file == "." || strings.HasPrefix(file, "../") {
-		s.fault(from, line, "row names no file of its folder: %q", file)
+	if file == path.Dir(from) || strings.HasPrefix(file, "../") {
+		s.fault(from, line, "row names no file of its folder")
 		return
 	}
 	old := s.rows[file]

@@ -68,10 +68,14 @@ func (r *reader) file(src *source, open opener) bool {
 	defer f.Close()
 	src.open = open
 	src.r = f
-	if src.depth == 0 {
-		src.r = counted{f, &r.read}
-		src.at, _ = f.(io.ReaderAt)
+	if src.depth > 0 {
+		return r.source(src)
 	}
+	read := int64(0)
+	src.r = counted{counted{f, &r.read}, &read}
+	src.at, _ = f.(io.ReaderAt)
+	size := src.size
+	defer func() { r.read += max(size-read, 0) }() // what was not looked at is behind us too
 	return r.source(src)
 }
 

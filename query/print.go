@@ -197,14 +197,8 @@ func inQuotes(text string) string {
 	return strings.NewReplacer("*", `\*`, "?", `\?`, " ", `\ `, "\t", "\\\t", "\n", "\\\n").Replace(escapeMarks(text))
 }
 
-// escapeMarks puts a backslash before backslashes and double quote marks.
+// escapeMarks puts a backslash before backslashes and straight double marks: what
+// a straight mark opens only a straight one closes.
 func escapeMarks(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		if r == '\\' || strings.ContainsRune(doubleMarks, r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text)
 }

@@ -1,7 +1,7 @@
 // Command ingest measures how well web pages are read: Dateline's ingest beside the
 // libraries go-trafilatura and go-readability, on the same pages in one run.
 //
-//	go run ./bench/ingest [-data ../shared/data/html] [-v]
+//	go run ./bench/ingest [-data ../shared/data/html] [-only] [-below 0.95]
 package main
 
 import (
@@ -70,7 +70,7 @@ func run(dir string, below float64, only bool) error {
 			if i > 0 && only {
 				break
 			}
-			measure(set.name, e.name, set.rows, e.read, set.plain, below*float64(btoi(i == 0)))
+			show(set.name, e.name, set.rows, e.read, set.plain, below*float64(btoi(i == 0)))
 		}
 	}
 	return nil
@@ -85,40 +85,57 @@ func keep(rows []*gold) (kept []*gold) {
 	return kept
 }
 
-func measure(set, name string, rows []*gold, read func(*gold) reading, plain bool, below float64) {
-	var body, title, date, authors float64
-	start := time.Now()
+// A score is the mean over pages: of the F1 of the body, and of what is right or wrong.
+type score struct{ body, title, date, authors float64 }
+
+// measure scores a reader on rows; each, where it is not nil, sees every page.
+func measure(rows []*gold, read func(*gold) reading, each func(*gold, reading, score)) (mean score) {
 	for _, g := range rows {
 		r := read(g)
-		b := f1(r.text, g.Text)
-		t, d, a := btoi(fold(r.title) == fold(g.Title)), btoi(sameDay(r.date, g.Date) || g.Date == "" && r.date == ""), btoi(sameAuthors(r.authors, g.Authors))
-		body, title, date, authors = body+b, title+float64(t), date+float64(d), authors+float64(a)
-		if b < below || below > 0 && !plain && d*a == 0 {
-			report(g, r, b, d, a, plain)
+		s := score{
+			body:    f1(r.text, g.Text),
+			title:   float64(btoi(fold(r.title) == fold(g.Title))),
+			date:    float64(btoi(sameDay(r.date, g.Date) || g.Date == "" && r.date == "")),
+			authors: float64(btoi(sameAuthors(r.authors, g.Authors))),
+		}
+		mean = score{mean.body + s.body, mean.title + s.title, mean.date + s.date, mean.authors + s.authors}
+		if each != nil {
+			each(g, r, s)
 		}
 	}
-	n := float64(len(rows))
-	ms := float64(time.Since(start).Milliseconds()) / n
-	if plain {
-		fmt.Printf("%-16s %-16s %6.0f %7.4f %7s %7s %7s %9.1f\n", set, name, n, body/n, "", "", "", ms)
-		return
-	}
-	fmt.Printf("%-16s %-16s %6.0f %7.4f %7.3f %7.3f %7.3f %9.1f\n", set, name, n, body/n, title/n, date/n, authors/n, ms)
+	n := float64(max(len(rows), 1))
+	return score{mean.body / n, mean.title / n, mean.date / n, mean.authors / n}
 }
 
-func report(g *gold, r reading, body float64, d, a int, plain bool) {
-	fmt.Printf("  %.3f %s %s\n", body, g.ID, g.from)
+// show prints one line of the table; plain sets have gold for the body alone.
+func show(set, name string, rows []*gold, read func(*gold) reading, plain bool, below float64) {
+	start := time.Now()
+	s := measure(rows, read, func(g *gold, r reading, s score) {
+		if s.body < below || below > 0 && !plain && s.date*s.authors == 0 {
+			report(g, r, s, plain)
+		}
+	})
+	ms := float64(time.Since(start).Milliseconds()) / float64(max(len(rows), 1))
+	if plain {
+		fmt.Printf("%-16s %-16s %6d %7.4f %7s %7s %7s %9.1f\n", set, name, len(rows), s.body, "", "", "", ms)
+		return
+	}
+	fmt.Printf("%-16s %-16s %6d %7.4f %7.3f %7.3f %7.3f %9.1f\n", set, name, len(rows), s.body, s.title, s.date, s.authors, ms)
+}
+
+func report(g *gold, r reading, s score, plain bool) {
+	fmt.Printf("  %.3f %s %s\n", s.body, g.ID, g.from)
 	difference(r, g)
 	if plain {
 		return
 	}
-	if fold(r.title) != fold(g.Title) {
+	if s.title == 0 {
 		fmt.Printf("        title %q want %q\n", r.title, g.Title)
 	}
-	if d == 0 {
+	if s.date == 0 {
 		fmt.Printf("        date %q want %q\n", r.date, g.Date)
 	}
-	if a == 0 {
+	if s.authors == 0 {
 		fmt.Printf("        authors %q want %q\n", r.authors, g.Authors)
 	}
 }

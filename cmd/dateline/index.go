@@ -37,6 +37,7 @@ func readingFlags() []cli.Flag {
 		&cli.StringFlag{Name: "format", Usage: "`NAME` of the format of every file: text, jsonl, json, csv, tsv, html, warc, feed (default: by name and content)"},
 		&cli.StringFlag{Name: "encoding", Usage: "`NAME` of the encoding of input without a byte order mark (default: as declared, else detected)"},
 		&cli.StringSliceFlag{Name: "map", Usage: "`FIELD=NAME`: our field is called NAME in the input; may be repeated"},
+		&cli.Int64Flag{Name: "max-article", Usage: "`BYTES` that one article may have", Value: ingest.DefaultMaxArticle},
 		&cli.StringFlag{Name: "on-duplicate", Usage: "`WHAT` to do with a second article of one id: error, replace, skip (default error)"},
 	}
 }
@@ -46,6 +47,7 @@ func (s *session) readingOptions(c *cli.Context) (ingest.Options, error) {
 		Encoding:    c.String("encoding"),
 		Format:      c.String("format"),
 		OnDuplicate: ingest.Duplicate(c.String("on-duplicate")),
+		MaxArticle:  c.Int64("max-article"),
 		Stdin:       s.in,
 	}
 	var err error

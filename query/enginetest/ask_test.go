@@ -2,66 +2,342 @@ package enginetest
 
 import (
 	"encoding/json"
-	"os"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
-	"dateline/analyzer"
-	"dateline/corpus"
+	"github.com/google/go-cmp/cmp"
+
 	"dateline/query"
 )
 
-// seeds returns the five articles of seeds/, analysed, in memory.
-func seeds(t *testing.T) (query.Snapshot, query.Lexicon) {
+// page returns the six articles of docs/query.md.
+func page(t *testing.T) (query.Snapshot, query.Lexicon) {
+	return printed(t, tables(t, "../../docs/query.md")[0])
+}
+
+func ask(t *testing.T, text string, o query.Options) *query.Answer {
 	t.Helper()
-	a, err := analyzer.Starter()
+	s, lex := page(t)
+	a, err := query.Ask(t.Context(), s, lex, text, o)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v", text, err)
 	}
-	z := analyzer.New(a)
-	m := &memory{kit: Kit{a, z.Streams}, articles: map[string]corpus.Annotated{}}
-	files, err := os.ReadDir("../../seeds")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if len(f.Name()) < 24 {
-			continue
+	return a
+}
+
+func TestAskLadder(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		o    query.Options
+		want string
+	}{
+		{"hamas good faith", query.Options{}, `{"all":2,"phrase":2,"quoted":2,"run":"good faith"}`},
+		{"talks in doha end", query.Options{}, `{"all":1,"phrase":1,"quoted":0,"run":"talks in doha end"}`},
+		{"bad faith talk of", query.Options{}, `{"all":1,"phrase":1,"quoted":0,"run":"bad faith"}`}, // of two alike the first
+		{"faith peace", query.Options{}, `{"all":1,"phrase":0,"quoted":0}`},
+		{"talks", query.Options{}, `{"all":4,"phrase":null,"quoted":null}`},
+		{"hamas good faith", query.Options{Any: true}, `{"all":2,"phrase":2,"quoted":2,"run":"good faith"}`},
+		{"hamas good faith", query.Options{Literal: true, Any: true}, `{"all":2,"phrase":2,"quoted":2,"run":"good faith"}`},
+		{"hamas good faith", query.Options{Until: "2025-07-24"}, `{"all":1,"phrase":1,"quoted":1,"run":"good faith"}`},
+		{"hamas good faith", query.Options{Select: []query.Selection{{Facet: "outlet", Values: []string{"Fox News"}}}}, `{"all":1,"phrase":1,"quoted":1,"run":"good faith"}`},
+		{`"good faith" hamas`, query.Options{}, `null`},
+		{"good AND faith", query.Options{}, `null`},
+	} {
+		raw, _ := json.Marshal(ask(t, c.text, c.o).Ladder)
+		if string(raw) != c.want {
+			t.Errorf("%s %+v: ladder %s, want %s", c.text, c.o, raw, c.want)
 		}
-		text, err := os.ReadFile("../../seeds/" + f.Name())
+	}
+}
+
+// TestAskJSON holds the shape of an answer to schema 1.
+func TestAskJSON(t *testing.T) {
+	a := ask(t, "“good faith” talks OR deal", query.Options{Size: 1, Facets: []query.FacetRequest{{Name: "outlet"}, {Name: "date", Interval: "month"}}})
+	raw, err := json.Marshal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]any
+	if err := json.Unmarshal(raw, &got); err != nil {
+		t.Fatal(err)
+	}
+	hit := got["hits"].([]any)[0].(map[string]any)
+	snippet := hit["snippets"].([]any)[0].(map[string]any)
+	for _, c := range []struct {
+		object any
+		keys   string
+	}{
+		{got, "schema query snapshot total ladder hits facets next"},
+		{got["query"], "text parsed notes"},
+		{hit, "id title outlet original agency cites published score snippets"},
+		{hit["outlet"], "id name status"}, {hit["agency"], "id name status"},
+		{snippet, "field start end text spans"},
+		{got["facets"].(map[string]any)["outlet"].([]any)[0], "id name count"},
+	} {
+		for _, key := range strings.Fields(c.keys) {
+			if _, ok := c.object.(map[string]any)[key]; !ok {
+				t.Errorf("no %s in %v", key, c.object)
+			}
+		}
+	}
+	if notes := fmt.Sprint(got["query"].(map[string]any)["notes"]); !strings.Contains(notes, `“…” read as`) || !strings.Contains(notes, `read as ("good faith" talks) OR deal`) {
+		t.Errorf("notes %s", notes)
+	}
+	if got["total"] != 4.0 || got["next"] == "" {
+		t.Errorf("total %v, next %v; want 4 and a cursor", got["total"], got["next"])
+	}
+	if want := `"facets":{"outlet":[`; !strings.Contains(string(raw), want) {
+		t.Errorf("facets are not an object in the order asked for: %s", raw)
+	}
+	next := ask(t, "“good faith” talks OR deal", query.Options{Size: 5, After: a.Next})
+	if len(next.Hits) != 3 || next.Next != "" || next.Total != 4 {
+		t.Errorf("the next page has %d hits of %d, next %q", len(next.Hits), next.Total, next.Next)
+	}
+}
+
+func TestAskFormsAndSnippets(t *testing.T) {
+	a := ask(t, `talks organi* "faith"`, query.Options{Size: 10})
+	want := []query.Forms{{Typed: "talks", Words: []string{"talks", "talk"}}, {Typed: "organi*", Words: []string{"organisation", "organization"}}}
+	if diff := cmp.Diff(want, a.Forms); diff != "" {
+		t.Errorf("forms (-want +got):\n%s", diff)
+	}
+	for _, c := range []struct{ text, id, want string }{
+		{"good faith", "1", "Hamas was not “acting in [good faith]”, Benjamin Netanyahu said."},
+		{"talks deal", "4", "The [deal] collapsed. | [Talks] may resume."},
+		{"talks doha", "1", "Negotiators left [Doha] on Thursday."}, // the title has its own line
+		{"title:doha", "1", "Talks in [Doha] end"},
+		{`exact:"U.S."`, "3", "The [U.S.] told us little."},
+		{"NOT hamas", "3", ""},
+	} {
+		for _, h := range ask(t, c.text, query.Options{Size: 10}).Hits {
+			if h.ID == c.id {
+				if got := shown(t, h); got != c.want {
+					t.Errorf("%s: snippet %s, want %s", c.text, got, c.want)
+				}
+			}
+		}
+	}
+}
+
+// shown draws the snippets of a hit with brackets around what matched, from the
+// offsets alone.
+func shown(t *testing.T, h query.AnswerHit) string {
+	var out []string
+	for _, s := range h.Snippets {
+		text := h.Article.Text
+		if s.Field == "title" {
+			text = h.Article.Title
+		}
+		if text[s.Start:s.End] != s.Text {
+			t.Errorf("snippet %d-%d is %q, its text %q", s.Start, s.End, text[s.Start:s.End], s.Text)
+		}
+		at, b := s.Start, ""
+		for _, x := range s.Spans {
+			b += text[at:x[0]] + "[" + text[x[0]:x[1]] + "]"
+			at = x[1]
+		}
+		out = append(out, b+text[at:s.End])
+	}
+	return strings.Join(out, " | ")
+}
+
+func TestAskSelections(t *testing.T) {
+	pick := func(facet string, values ...string) query.Selection {
+		return query.Selection{Facet: facet, Values: values}
+	}
+	for _, c := range []struct {
+		o    query.Options
+		want string
+	}{
+		{query.Options{Select: []query.Selection{pick("outlet", "Fox News")}}, "2 5"},
+		{query.Options{Select: []query.Selection{pick("outlet", "Fox News", "@the-national")}}, "1 2 5 6"},
+		{query.Options{Select: []query.Selection{pick("outlet", "Fox News"), pick("outlet", "the-national")}}, "1 2 5 6"},
+		{query.Options{Select: []query.Selection{pick("outlet", "The National"), pick("place", "Qatar")}}, "1"},
+		{query.Options{Select: []query.Selection{{Facet: "outlet", Values: []string{"Fox News"}, Exclude: true}}}, "1 3 4 6"},
+		{query.Options{Select: []query.Selection{pick("outlet", query.MissingValue)}}, "4"},
+		{query.Options{Select: []query.Selection{pick("place", "Qatar")}}, "1"},
+		{query.Options{Select: []query.Selection{pick("date", "2025-07")}}, "1 2 5 6"},
+		{query.Options{Select: []query.Selection{pick("date", "2025-W30")}}, "1 2 6"},
+		{query.Options{Select: []query.Selection{pick("date", query.MissingValue)}}, "4"},
+		{query.Options{Since: "2025-07-25", Until: "2025-07"}, "2 6"},
+		{query.Options{Until: "2025-07-25", Zone: "UTC"}, "1 2 6"},
+		{query.Options{Until: "2025-07-25"}, "1 2"},
+	} {
+		c.o.Size = 10
+		a := ask(t, "*", c.o)
+		var ids []string
+		for _, h := range a.Hits {
+			ids = append(ids, h.ID)
+		}
+		slices.Sort(ids)
+		if got := strings.Join(ids, " "); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.o, got, c.want)
+		}
+	}
+	for _, c := range []struct {
+		o    query.Options
+		want string
+	}{
+		{query.Options{Select: []query.Selection{pick("outlt", "x")}}, `unknown facet "outlt"`},
+		{query.Options{Select: []query.Selection{pick("actor", "Benjamin Netanyaho")}}, "did you mean Benjamin Netanyahu?"},
+		{query.Options{Select: []query.Selection{pick("date", "2025", "2024")}}, "date takes one value"},
+		{query.Options{Since: "yesterday"}, "no date"},
+		{query.Options{Since: "2025-07", Until: "2025-06"}, "lies after"},
+		{query.Options{Zone: "Mars/Olympus"}, "IANA name"},
+	} {
+		s, lex := page(t)
+		if _, err := query.Ask(t.Context(), s, lex, "*", c.o); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: %v, want %s", c.o, err, c.want)
+		}
+	}
+}
+
+func TestAskSuggestions(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		o    query.Options
+		want string
+	}{
+		{"netanyaho talks", query.Options{}, "netanyaho: no article holds it, 4 without it [netanyahu]"},
+		{"ceasefire truce", query.Options{}, "ceasefire: the other clauses match without it, 1 without it []\ntruce: the other clauses match without it, 1 without it []"},
+		{"talks", query.Options{Since: "2026"}, "date:2026..: no article holds it, 4 without it []"},
+		{"talks", query.Options{Select: []query.Selection{{Facet: "outlet", Values: []string{"Reuters"}, Exclude: true}, {Facet: "outlet", Values: []string{"Reuters"}}}}, "facet selections: the query matches without them, 4 without it []"},
+		{"talks", query.Options{}, ""},
+	} {
+		var got []string
+		for _, s := range ask(t, c.text, c.o).Suggestions {
+			got = append(got, fmt.Sprintf("%s: %s, %d without it %v", s.Clause, s.Reason, s.Count, s.Words))
+		}
+		if diff := cmp.Diff(c.want, strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%s %+v (-want +got):\n%s", c.text, c.o, diff)
+		}
+	}
+}
+
+func TestExplain(t *testing.T) {
+	s, lex := page(t)
+	c, err := query.Compile(t.Context(), s, lex, `(talks OR organi?ation) NOT title:doha actor:hamas`, query.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := c.Explain(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	var walk func(b query.Branch, depth int)
+	walk = func(b query.Branch, depth int) {
+		got = append(got, fmt.Sprintf("%s%s (%s): %d %v", strings.Repeat(" ", depth), b.Clause, b.Kind, b.Articles, b.Words))
+		for _, k := range b.Kids {
+			walk(k, depth+1)
+		}
+	}
+	walk(x.Tree, 0)
+	want := []string{`(talks OR organi?ation) NOT title:doha actor:"hamas" (all of): 0 []`,
+		" talks OR organi?ation (any of): 4 []", "  talks (word): 4 [{talks 3} {talk 1}]",
+		"  organi?ation (wildcard): 2 [{organisation 1} {organization 1}]",
+		" NOT title:doha (without): 5 []", "  title:doha (in title): 1 []", "   doha (word): 1 [{doha 1}]",
+		` actor:"hamas" (entity): ` + fmt.Sprint(len(finds(t, s, must(t, s, lex, "actor:hamas")))) + " []"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func must(t *testing.T, s query.Snapshot, lex query.Lexicon, text string) *query.Compiled {
+	t.Helper()
+	c, err := query.Compile(t.Context(), s, lex, text, query.Options{})
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return c
+}
+
+func TestWhy(t *testing.T) {
+	s, lex := page(t)
+	for _, c := range []struct{ id, text, why, shown string }{
+		{"1", "good faith", "", ""},
+		{"1", "truce", "the word is not there, nor one spelled like it", ""},
+		{"5", "netanyaho", `the nearest is "netanyahu"`, "Netanyahu received"},
+		{"6", `"good faith"`, "the words stand together in another order", "Some say deals take faith."},
+		{"3", `"good faith"`, "the nearest window has 2 more between them", ""},
+		{"3", `"good truce"`, "not there: truce", ""},
+		{"2", "hamas NEAR/2 faith", "the nearest two stand within 2 words, want 2", ""},
+		{"3", "talk NEAR/2 rome", "the nearest two stand within", "The organisation's talk of peace"},
+		{"4", "deal SAME/s talks", "never in one sentence", "The deal collapsed."},
+		{"1", "faith NOT NEAR/1 good", `every faith has good near`, "Hamas was not"},
+		{"5", "ATLEAST/3(office)", "2 found, want 3", "Netanyahu received"},
+		{"1", "FIRST/3(netanyahu)", "the first ends at word 9, want 3 at most", "Hamas was not"},
+		{"1", "title:hamas", "it holds, but not in one title", "Hamas was not"},
+		{"3", "quote:peace", "", ""},
+		{"1", `exact:"hamas"`, "the words stand there in another spelling", "Hamas was not"},
+		{"4", "date:2025", "the date of the article is unknown", ""},
+		{"1", "date:2024", "published 2025-07-24", ""},
+		{"1", `outlet:"Fox News"`, "the article has the-national", ""},
+		{"3", "NOT rome", "rome holds", "doubt in Rome."},
+		{"4", "actor:hamas", "no mention of Hamas", ""},
+	} {
+		v, err := must(t, s, lex, c.text).Why(t.Context(), s, c.id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.articles[f.Name()] = z.Analyze(corpus.Article{ID: f.Name(), Text: string(text), Sum: sum(string(text))})
+		_, ok := query.Match(must(t, s, lex, c.text).Request.Query, get(t, s, c.id))
+		if v.Matches != ok || v.Tree.Holds != ok {
+			t.Errorf("%s on %s: matches %v, Match says %v", c.text, c.id, v.Matches, ok)
+		}
+		shown := fmt.Sprint(v.Tree.Shown)
+		for _, k := range v.Tree.Kids {
+			shown += fmt.Sprint(k.Shown)
+		}
+		if ok && c.text != "hamas NEAR/2 faith" && len(v.Tree.Why) > 0 || !ok && !strings.Contains(v.Tree.Why, c.why) || !strings.Contains(shown, c.shown) {
+			t.Errorf("%s on %s: %s %s; want %s %s", c.text, c.id, v.Tree.Why, shown, c.why, c.shown)
+		}
 	}
-	s, err := m.Snapshot(t.Context())
+	c, err := query.Compile(t.Context(), s, lex, "talks", query.Options{Select: []query.Selection{{Facet: "outlet", Values: []string{"Reuters"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, a
+	v, err := c.Why(t.Context(), s, "1")
+	if err != nil || v.Matches || len(v.Filters) != 1 || v.Filters[0].Has[0] != "the-national" {
+		t.Errorf("a selection that keeps an article out: %+v, %v", v, err)
+	}
+	if _, err := c.Why(t.Context(), s, "nothing"); !errors.Is(err, query.ErrNoArticle) {
+		t.Errorf("an unknown article: %v", err)
+	}
 }
 
-func TestAskTmp(t *testing.T) {
-	s, lex := seeds(t)
-	for _, q := range []string{"witkof talks", "(talks OR deal) NOT NEAR/5 hamas", "title:talks", `quote:("good faith" speaker:witkoff) date:>=2025`, `"faith good" actor:"Steve Witkoff" negotiat*`} {
-		c, err := query.Compile(t.Context(), s, lex, q, query.Options{Size: 2})
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		x, err := c.Explain(t.Context(), s)
-		raw, _ := json.MarshalIndent(x, "", " ")
-		t.Log(err, string(raw))
-		y, err := c.Why(t.Context(), s, "004_f0d98e286d5ab5c8.txt")
-		raw, _ = json.MarshalIndent(y, "", " ")
-		t.Log(err, string(raw))
-		n := 0
-		for l, err := range c.Lines(t.Context(), s, query.Concordance{Sort: "right"}) {
-			if n++; n < 5 {
-				t.Logf("%v %s [%s] %s", err, l.Left, l.Match, l.Right)
+func TestLines(t *testing.T) {
+	s, lex := page(t)
+	for _, c := range []struct {
+		text string
+		o    query.Concordance
+		want []string
+	}{
+		{"faith", query.Concordance{Words: 2}, []string{
+			"1 text: in good [faith]”, Benjamin Netanyahu", "2 text: in good [faith],” Hamas said",
+			"6 text: deals take [faith]. Good ones", "3 title: intentions, bad [faith]"}},
+		{"faith", query.Concordance{Words: 1, Sort: "left"}, []string{
+			"3 title: bad [faith]", "1 text: good [faith]”, Benjamin", "2 text: good [faith],” Hamas", "6 text: take [faith]. Good"}},
+		{"deal", query.Concordance{Sentence: true}, []string{
+			"2 text: A ceasefire [deal] is near.", "6 text: Some say [deals] take faith.", "4 text: The [deal] collapsed."}},
+		{"*", query.Concordance{}, nil},
+	} {
+		var got []string
+		for l, err := range must(t, s, lex, c.text).Lines(t.Context(), s, c.o) {
+			if err != nil {
+				t.Fatal(err)
 			}
+			got = append(got, fmt.Sprintf("%s %s: %s[%s]%s", l.Article, l.Field, l.Left, l.Match, l.Right))
 		}
-		if a, err := query.Ask(t.Context(), s, lex, q, query.Options{Size: 2}); err == nil {
-			t.Log(a.Suggestions, a.Query.Notes, a.Forms)
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s %+v (-want +got):\n%s", c.text, c.o, diff)
+		}
+	}
+	for _, err := range must(t, s, lex, "faith").Lines(t.Context(), s, query.Concordance{Sort: "up"}) {
+		if err == nil {
+			t.Error("an unknown order is no error")
 		}
 	}
 }

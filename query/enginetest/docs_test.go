@@ -137,3 +137,12 @@ func printed(t *testing.T, articles table) (query.Snapshot, query.Lexicon) {
 	}
 	return s, a
 }
+
+func get(t *testing.T, s query.Snapshot, id string) *corpus.Annotated {
+	t.Helper()
+	a, err := s.Get(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}

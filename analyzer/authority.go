@@ -4,16 +4,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"embed"
-	"encoding/csv"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
 	"slices"
-	"strings"
 	"sync"
 
 	"dateline/corpus"
@@ -57,14 +53,22 @@ type Authority struct {
 // Version identifies the rows that a was loaded from: equal rows, equal version.
 func (a *Authority) Version() string { return a.version }
 
-// A Problem is a row that could not be used.
+// A Problem is what is wrong with a row, and what of it was left out. A warning, of
+// Check alone, left nothing out.
 type Problem struct {
-	File string `json:"file"`
-	Line int    `json:"line"`
-	Text string `json:"text"`
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Text    string `json:"text"`
+	Warning bool   `json:"warning,omitempty"`
 }
 
-func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text) }
+func (p Problem) String() string {
+	kind := ""
+	if p.Warning {
+		kind = "warning: "
+	}
+	return fmt.Sprintf("%s:%d: %s%s", p.File, p.Line, kind, p.Text)
+}
 
 //go:embed authority/*.csv
 var starter embed.FS
@@ -81,16 +85,26 @@ func Starter() (*Authority, error) {
 // Load reads the starter authority, then the CSV files of each directory in
 // order of name. A bad row is a Problem and leaves the rest usable.
 func Load(dirs ...string) (*Authority, []Problem, error) {
-	l, err := newLoader()
+	l, err := readAll(dirs)
 	if err != nil {
 		return nil, nil, err
 	}
+	return l.build(), l.problems, nil
+}
+
+// readAll reads the starter and the directories and checks the rows together.
+func readAll(dirs []string) (*loader, error) {
+	l, err := newLoader()
+	if err != nil {
+		return nil, err
+	}
 	for _, dir := range dirs {
 		if err := l.dir(dir, os.DirFS(dir)); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	return l.build(), l.problems, nil
+	l.settle()
+	return l, nil
 }
 
 // newAuthority makes an authority of rows alone, as Load does after reading.
@@ -108,13 +122,14 @@ type loader struct {
 	order    []string
 	same     [][2]string
 	blocked  map[string]bool
+	at       map[string]origin // where the row of an id stands
+	sameAt   []origin          // of same
+	blockAt  []blocking
+	rejoined bool // the file read is of several: an id may come again
 	problems []Problem
 	kept     bytes.Buffer // the rows taken, as CSV
 	starter  int          // length of kept when the starter was read
 }
-
-// authorityColumns is the header that every file has.
-var authorityColumns = []string{"id", "name", "type", "aliases", "parent", "valid_from", "valid_to", "wikidata", "note"}
 
 func (l *loader) dir(name string, dir fs.FS) error {
 	files, err := fs.Glob(dir, "*.csv")
@@ -135,57 +150,8 @@ func (l *loader) dir(name string, dir fs.FS) error {
 	return nil
 }
 
-// file reads one CSV file; what cannot be read is a problem.
-func (l *loader) file(name string, r io.Reader) {
-	c, kept := csv.NewReader(r), csv.NewWriter(&l.kept)
-	defer kept.Flush()
-	c.FieldsPerRecord = -1
-	header, err := c.Read()
-	if err != nil || !slices.Equal(header, authorityColumns) {
-		l.problem(name, 1, "want the header "+strings.Join(authorityColumns, ","))
-		return
-	}
-	for {
-		record, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		line, _ := c.FieldPos(0)
-		var bad *csv.ParseError
-		switch {
-		case errors.As(err, &bad):
-			l.problem(name, bad.Line, bad.Err.Error())
-		case err != nil:
-			l.problem(name, line, err.Error())
-			return
-		case len(record) != len(authorityColumns):
-			l.problem(name, line, fmt.Sprintf("%d fields, want %d", len(record), len(authorityColumns)))
-		default:
-			if text := l.row(entityOf(record)); text != "" {
-				l.problem(name, line, text)
-			} else {
-				kept.Write(record)
-			}
-		}
-	}
-}
-
 func (l *loader) problem(file string, line int, text string) {
 	l.problems = append(l.problems, Problem{File: file, Line: line, Text: text})
-}
-
-func entityOf(record []string) corpus.Entity {
-	for i := range record {
-		record[i] = strings.TrimSpace(record[i])
-	}
-	e := corpus.Entity{ID: record[0], Name: record[1], Type: corpus.Type(record[2]), Parent: record[4],
-		ValidFrom: record[5], ValidTo: record[6], Wikidata: record[7], Note: record[8]}
-	for alias := range strings.SplitSeq(record[3], "|") {
-		if alias = strings.TrimSpace(alias); alias != "" {
-			e.Aliases = append(e.Aliases, alias)
-		}
-	}
-	return e
 }
 
 // row takes one row in and returns what is wrong with it, or "".

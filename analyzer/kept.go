@@ -27,8 +27,10 @@ func LoadAdded(rows []byte) (*Authority, []Problem, error) {
 		return nil, nil, err
 	}
 	if len(rows) > 0 {
+		l.rejoined = true
 		l.file("authority of the index", bytes.NewReader(rows))
 	}
+	l.settle()
 	return l.build(), l.problems, nil
 }
 

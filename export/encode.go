@@ -82,6 +82,18 @@ type record struct{}
 
 func (record) load() query.Load { return query.LoadMeta }
 
+// Check reports whether rows of this kind, with these fields, go into the format.
+func (o Options) Check() error {
+	if !slices.Contains([]Rows{ArticleRows, HitRows, QuoteRows, MentionRows}, o.Rows) {
+		return fmt.Errorf("export: unknown kind of rows %q; there are article, hit, quote and mention", o.Rows)
+	}
+	if o.Format == Plain {
+		o.dir = "."
+	}
+	_, err := encoderFor(o, io.Discard)
+	return err
+}
+
 // encoderFor checks that format can write rows of this kind and returns its encoder.
 func encoderFor(o Options, w io.Writer) (encoder, error) {
 	if o.Excel && o.Format != CSV && o.Format != TSV {

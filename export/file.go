@@ -51,7 +51,10 @@ func (j *Job) Run(ctx context.Context, s query.Snapshot, c *query.Compiled) (*Ma
 	if j.Manifest == "" {
 		j.Manifest = ManifestPath(j.Path)
 	}
-	m := newManifest(s, c, j.Asked, j.Options, j.Versions)
+	m, err := newManifest(ctx, s, c, j.Asked, j.Options, j.Versions)
+	if err != nil {
+		return nil, err
+	}
 	m.Started, m.File = j.now(), filepath.Base(j.Path)
 	if err := j.begin(m); err != nil {
 		return nil, err
@@ -107,12 +110,45 @@ func (j *Job) listPath() string {
 	return base + ".ids"
 }
 
-// begin refuses a target that is there and checks or writes the partial's state.
-func (j *Job) begin(m *Manifest) error {
+// Ready refuses a target that is there, before anything costly is done.
+func (j *Job) Ready() error {
+	if j.Manifest == "" && j.Path != "-" {
+		j.Manifest = ManifestPath(j.Path)
+	}
 	for _, path := range []string{j.Path, j.Manifest} {
-		if _, err := os.Lstat(path); err == nil && !j.Force && !j.Resume {
+		if path == "" || path == "-" || j.Force || j.Resume {
+			continue
+		}
+		if _, err := os.Lstat(path); err == nil {
 			return fmt.Errorf("export: %s: %w; --force replaces it", path, ErrExists)
 		}
+	}
+	return nil
+}
+
+// Kept reports whether a broken export to path can be resumed.
+func Kept(path string) bool {
+	_, err := os.Stat(PartialState(path))
+	return err == nil
+}
+
+// Discard removes what a broken export left.
+func (j *Job) Discard() error {
+	if j.Manifest == "" {
+		j.Manifest = ManifestPath(j.Path)
+	}
+	for _, path := range []string{partial(j.Path), partial(j.listPath()), PartialState(j.Path)} {
+		if err := os.RemoveAll(path); err != nil {
+			return fmt.Errorf("export: discard: %w", err)
+		}
+	}
+	return nil
+}
+
+// begin refuses a target that is there, and checks or writes the partial's state.
+func (j *Job) begin(m *Manifest) error {
+	if err := j.Ready(); err != nil {
+		return err
 	}
 	state := PartialState(j.Path)
 	if !j.Resume {
@@ -194,7 +230,10 @@ func (j *Job) publish(m *Manifest, rows, list *output) error {
 // Stream writes the export to w, which cannot be renamed or resumed, and, if
 // j.Manifest is set, the list of ids and the manifest.
 func (j *Job) Stream(ctx context.Context, s query.Snapshot, c *query.Compiled, w io.Writer) (*Manifest, error) {
-	m := newManifest(s, c, j.Asked, j.Options, j.Versions)
+	m, err := newManifest(ctx, s, c, j.Asked, j.Options, j.Versions)
+	if err != nil {
+		return nil, err
+	}
 	m.Started = j.now()
 	rows := &tally{w: w, sum: newSum()}
 	if j.Manifest == "" {
@@ -202,8 +241,8 @@ func (j *Job) Stream(ctx context.Context, s query.Snapshot, c *query.Compiled, w
 		m.Bytes, m.SHA256, m.Finished = rows.n, rows.sum.String(), j.now()
 		return m, err
 	}
-	if _, err := os.Lstat(j.Manifest); err == nil && !j.Force {
-		return nil, fmt.Errorf("export: %s: %w; --force replaces it", j.Manifest, ErrExists)
+	if err := j.Ready(); err != nil {
+		return nil, err
 	}
 	list, err := create(j.listPath(), false)
 	if err != nil {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,7 +45,7 @@ type Manifest struct {
 type Question struct {
 	Text     string         `json:"text"`
 	Parsed   string         `json:"parsed"`
-	Expanded string         `json:"expanded"`
+	Expanded query.Branch   `json:"expanded"` // every clause with its terms or ids and its count
 	Notes    []string       `json:"notes"`
 	Options  query.Options  `json:"options"`
 	Filters  []query.Filter `json:"filters,omitempty"` // the selections of Options as ids
@@ -74,21 +75,19 @@ const (
 	orderByScore = "score, then published (newest first), then id"
 )
 
-func newManifest(s query.Snapshot, c *query.Compiled, asked query.Options, o Options, v Versions) *Manifest {
+func newManifest(ctx context.Context, s query.Snapshot, c *query.Compiled, asked query.Options, o Options, v Versions) (*Manifest, error) {
+	e, err := c.Explain(ctx, s)
+	if err != nil {
+		return nil, err
+	}
 	m := &Manifest{Schema: ManifestSchema, Order: orderByDate, Snapshot: s.ID(), Versions: v,
-		Query: Question{Text: c.Text, Parsed: c.Parsed.String(), Expanded: c.Request.Query.String(), Notes: c.Notes,
+		Query: Question{Text: c.Text, Parsed: c.Parsed.String(), Expanded: e.Tree, Notes: list(c.Notes),
 			Options: asked, Filters: c.Request.Filters},
 		Output: Output{o.Format, o.Rows, o.Fields, o.Text, o.Excel, o.Limit, o.Label}}
 	if o.Format == TREC {
 		m.Order = orderByScore
 	}
-	return m
-}
-
-// options are those that made the file.
-func (m *Manifest) options() Options {
-	o := m.Output
-	return Options{Format: o.Format, Rows: o.Rows, Fields: o.Fields, Text: o.Text, Excel: o.Excel, Limit: o.Limit, Label: o.Label}
+	return m, nil
 }
 
 // ReadManifest reads a manifest file.

@@ -11,17 +11,18 @@ import (
 // Options are what a user says of a search beside its text. Search, facets, kwic,
 // quotes, export and the web all compile them with Compile and so agree.
 type Options struct {
-	Literal      bool // the text is plain words: nothing is an operator
-	Any          bool // words side by side are joined by OR, not AND
-	Select       []Selection
-	Since, Until string // YYYY, YYYY-MM or YYYY-MM-DD, both included
-	Zone         string // IANA zone of days; "" is each article's own
-	Sort         Sort
-	Size         int
-	After        string
-	Facets       []FacetRequest // nil asks for DefaultFacets, empty for none
-	Distinct     bool
-	MaxTerms     int
+	Literal  bool           `json:"literal,omitempty"` // the text is plain words: nothing is an operator
+	Any      bool           `json:"any,omitempty"`     // words side by side are joined by OR, not AND
+	Select   []Selection    `json:"select,omitempty"`
+	Since    string         `json:"since,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD, included, as is Until
+	Until    string         `json:"until,omitempty"`
+	Zone     string         `json:"zone,omitempty"` // IANA zone of days; "" is each article's own
+	Sort     Sort           `json:"sort,omitempty"`
+	Size     int            `json:"size,omitempty"`
+	After    string         `json:"after,omitempty"`
+	Facets   []FacetRequest `json:"facets,omitempty"` // nil asks for DefaultFacets, empty for none
+	Distinct bool           `json:"distinct,omitempty"`
+	MaxTerms int            `json:"max_terms,omitempty"`
 }
 
 // A Selection narrows by one facet, as flags and links write it: values are ids,
@@ -29,9 +30,9 @@ type Options struct {
 // are several selections of one facet that do not exclude. A date has one value: a
 // bucket such as 2025-07 or 2025-W30, or a range as date: takes it.
 type Selection struct {
-	Facet   string
-	Values  []string
-	Exclude bool
+	Facet   string   `json:"facet"`
+	Values  []string `json:"values"`
+	Exclude bool     `json:"exclude,omitempty"`
 }
 
 // MissingValue selects the articles that have no value in a facet.

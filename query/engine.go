@@ -72,11 +72,12 @@ const DefaultMaxTerms = 100_000
 // hierarchical and merged values, every id that counts (Lexicon.Covers). A
 // histogram bucket is given as From, To and read as DateRange reads them.
 type Filter struct {
-	Facet    string // actor, place, outlet, ...
-	IDs      []string
-	Missing  bool // the articles without any value too
-	Exclude  bool
-	From, To string // facet "date": inclusive ISO days
+	Facet   string   `json:"facet"` // actor, place, outlet, ...
+	IDs     []string `json:"ids,omitempty"`
+	Missing bool     `json:"missing,omitempty"` // the articles without any value too
+	Exclude bool     `json:"exclude,omitempty"`
+	From    string   `json:"from,omitempty"` // facet "date": inclusive ISO days
+	To      string   `json:"to,omitempty"`
 }
 
 // Sort is the order of hits. Ties fall by published (Instant; newest first), then id.
@@ -106,10 +107,10 @@ const (
 // (ISO week), "2025-07", "2025"; an article whose date is known less precisely than
 // the bucket counts as missing.
 type FacetRequest struct {
-	Name     string
-	Size     int    // values wanted; 0 is all
-	Prefix   string // keep values whose folded name starts with this
-	Interval string // date: day, week, month, year
+	Name     string `json:"name"`
+	Size     int    `json:"size,omitempty"`     // values wanted; 0 is all
+	Prefix   string `json:"prefix,omitempty"`   // keep values whose folded name starts with this
+	Interval string `json:"interval,omitempty"` // date: day, week, month, year
 }
 
 // A Result answers a Request. Total is exact.

@@ -36,6 +36,7 @@ func commands() []command {
 		queryCommand(),
 		whyCommand(),
 		analyzeCommand(),
+		exportCommand(),
 		deleteCommand(),
 		statsCommand(),
 		reanalyzeCommand(),

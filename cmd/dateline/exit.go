@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 
+	"dateline/export"
 	"dateline/index"
 	"dateline/query"
 )
@@ -70,7 +71,7 @@ func exitCode(err error) int {
 		return codeLocked
 	case errors.Is(err, index.ErrNoIndex):
 		return codeNoIndex
-	case errors.Is(err, errPartial):
+	case errors.Is(err, errPartial), errors.Is(err, export.ErrForeign):
 		return codePartial
 	case errors.Is(err, errNoHit):
 		return codeNoHit

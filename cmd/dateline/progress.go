@@ -54,3 +54,17 @@ func (p *progress) clear() {
 		p.bar.Clear()
 	}
 }
+
+// rows shows how many of n articles are written.
+func (p *progress) rows(done, n int) {
+	if p == nil {
+		return
+	}
+	if done == 1 {
+		p.bar.ChangeMax(n)
+		p.bar.Describe("writing")
+	}
+	if done%100 == 0 || done == n {
+		p.bar.Set(done)
+	}
+}

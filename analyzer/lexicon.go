@@ -72,8 +72,12 @@ func (a *Authority) Entities(name string) []corpus.Entity {
 // All yields every entity in the order of the files, merged ones too.
 func (a *Authority) All() iter.Seq[corpus.Entity] { return slices.Values(a.entities) }
 
-// Count returns how many names of the authority stand in text.
-func (a *Authority) Count(text string) int { return len(a.match(newText("", text))) }
+// Count returns how many names of the authority stand in an English text.
+func (a *Authority) Count(text string) int {
+	t := newText("", text)
+	t.lang = "en"
+	return len(a.match(t))
+}
 
 func (a *Authority) has(id string) bool {
 	_, ok := a.index[id]

@@ -235,18 +235,21 @@ func accept(i, end, letters int) int {
 
 // lowerASCII returns s with ASCII capitals lowered and every other byte kept.
 func lowerASCII(s string) string {
-	first := strings.IndexFunc(s, func(r rune) bool { return r >= 'A' && r <= 'Z' })
-	if first < 0 {
+	var b strings.Builder
+	from := 0
+	for i := range len(s) {
+		if c := s[i]; c-'A' < 26 {
+			if from == 0 {
+				b.Grow(len(s))
+			}
+			b.WriteString(s[from:i])
+			b.WriteByte(c | 0x20)
+			from = i + 1
+		}
+	}
+	if from == 0 {
 		return s
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for i := range len(s) {
-		c := s[i]
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		b.WriteByte(c)
-	}
+	b.WriteString(s[from:])
 	return b.String()
 }

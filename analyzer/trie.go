@@ -50,8 +50,10 @@ type trie struct {
 	edges  []edge // open addressing, len is a power of two
 	used   int
 	nodes  uint32
-	accept map[uint32][]sense
-	lower  [128]bool // first letters of aliases that start in lower case
+	accept []int32        // node to senses, 0 is none
+	senses [][]sense      // senses[0] is not used
+	first  []uint64       // bits of the hashes of words that aliases start with: most tokens end here
+	lower  [128][128]bool // first two letters of aliases that start in lower case
 }
 
 // An edge leads from a node by a word to another; node 0 is the root, to 0 is a free slot.
@@ -59,7 +61,8 @@ type edge struct{ node, word, to uint32 }
 
 // newTrie indexes the names of a. blocked holds "id\x00alias", as the loader does.
 func newTrie(a *Authority, blocked map[string]bool) *trie {
-	t := &trie{words: map[string]uint32{}, edges: make([]edge, 1<<10), nodes: 1, accept: map[uint32][]sense{}}
+	t := &trie{words: map[string]uint32{}, edges: make([]edge, 1<<10), nodes: 1, accept: make([]int32, 1),
+		senses: make([][]sense, 1), first: make([]uint64, 1<<firstBits/64)}
 	for i := range a.entities {
 		e := &a.entities[i]
 		at := int32(i)
@@ -119,19 +122,28 @@ func (t *trie) insert(entity int32, kind aliasKind, name string) {
 			t.words[strings.Clone(word)] = id
 		}
 		node = t.grow(node, id)
+		if i == 0 {
+			h := firstHash(word)
+			t.first[h/64] |= 1 << (h % 64)
+		}
 	}
 	first := name[tokens[0].Start:tokens[0].End]
 	if s.mask&1 == 0 && first[0] < utf8.RuneSelf {
-		t.lower[first[0]] = true
+		t.lower[first[0]][nextByte(first, 1)&127] = true
 	}
 	s.caps = len(tokens) == 1 && mustBeCaps(first, tokens[0].Word)
-	for i := range t.accept[node] {
-		if old := &t.accept[node][i]; old.entity == entity && (old.kind == kind || old.kind == nameAlias) {
+	if t.accept[node] == 0 {
+		t.accept[node] = int32(len(t.senses))
+		t.senses = append(t.senses, nil)
+	}
+	senses := &t.senses[t.accept[node]]
+	for i := range *senses {
+		if old := &(*senses)[i]; old.entity == entity && (old.kind == kind || old.kind == nameAlias) {
 			old.mask, old.caps, old.comma = old.mask&s.mask, old.caps && s.caps, old.comma || s.comma
 			return
 		}
 	}
-	t.accept[node] = append(t.accept[node], s)
+	*senses = append(*senses, s)
 }
 
 // mustBeCaps reports whether a one-word alias is an acronym that a word in lower
@@ -165,6 +177,7 @@ func (t *trie) grow(node, word uint32) uint32 {
 		*e = edge{node, word, t.nodes}
 		t.nodes++
 		t.used++
+		t.accept = append(t.accept, 0)
 	}
 	return e.to
 }
@@ -187,6 +200,24 @@ func (t *trie) child(node uint32, word string) uint32 {
 		return 0
 	}
 	return t.slot(node, id).to
+}
+
+const firstBits = 20
+
+// firstHash is a hash of word in [0, 1<<firstBits).
+func firstHash(word string) uint64 {
+	h := uint64(len(word))
+	for i := range len(word) {
+		h = (h ^ uint64(word[i])) * 0x100000001b3
+	}
+	return h * 0x9E3779B97F4A7C15 >> (64 - firstBits)
+}
+
+// starts reports whether an alias may start with word; only for words of ASCII
+// letters is it ever false.
+func (t *trie) starts(word string) bool {
+	h := firstHash(word)
+	return t.first[h/64]&(1<<(h%64)) != 0 || word[0] >= utf8.RuneSelf
 }
 
 // step follows a token from node, trying the proclitics of Arabic and Hebrew where the
@@ -212,7 +243,7 @@ func (t *trie) lookup(name string) []sense {
 			return nil
 		}
 	}
-	return t.accept[node]
+	return t.senses[t.accept[node]]
 }
 
 // match finds the authority names in t, leftmost and longest, in order. Shorter
@@ -271,10 +302,13 @@ func (w *walker) longest(i, limit int) (match, bool) {
 	t, tr := w.t, w.trie
 	lower := false
 	if c := t.s[t.tokens[i].Start]; c >= 'a' && c <= 'z' && w.cased {
-		if !tr.lower[c] {
+		if !tr.lower[c][nextByte(t.s, t.tokens[i].Start+1)&127] {
 			return match{}, false
 		}
 		lower = true
+	}
+	if !tr.starts(keyWord(t.tokens[i].Word, nextByte(t.s, t.tokens[i].End))) {
+		return match{}, false
 	}
 	var best match
 	node, comma := uint32(0), false
@@ -289,7 +323,7 @@ func (w *walker) longest(i, limit int) (match, bool) {
 		if node = tr.step(node, t.tokens[j].Word, nextByte(t.s, t.tokens[j].End)); node == 0 {
 			break
 		}
-		senses := tr.accept[node]
+		senses := tr.senses[tr.accept[node]]
 		if len(senses) == 0 {
 			continue
 		}

@@ -125,7 +125,7 @@ func (seen labels) line(n int, label, text string) Line {
 // An Outcome is what one query of a batch came to.
 type Outcome struct {
 	Label  string   `json:"label"`
-	Line   int      `json:"line"`
+	Line   int      `json:"line"` // of the batch file
 	Query  string   `json:"query"`
 	Parsed string   `json:"parsed,omitempty"`
 	Notes  []string `json:"notes,omitempty"`

@@ -103,20 +103,28 @@ func (j *Job) publishFolder(m *Manifest, dir string) error {
 const maxName = 200
 
 func (e *plain) name(id string) string {
-	base := strings.Map(func(r rune) rune {
+	base := fileName(strings.TrimSuffix(id, ".txt"))
+	key := strings.ToLower(base) // some file systems fold case
+	e.seen[key]++
+	if n := e.seen[key]; n > 1 {
+		return fmt.Sprintf("%s~%d.txt", base, n)
+	}
+	return base + ".txt"
+}
+
+// fileName makes one name of an id or a label, within a folder and for every system.
+func fileName(s string) string {
+	s = strings.Map(func(r rune) rune {
 		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) || r == 0x7f {
 			return '_'
 		}
 		return r
-	}, strings.TrimSuffix(id, ".txt"))
-	base = strings.TrimLeft(base, ".")
-	if len(base) > maxName {
-		base = strings.ToValidUTF8(base[:maxName], "")
+	}, s)
+	if len(s) > maxName {
+		s = strings.ToValidUTF8(s[:maxName], "")
 	}
-	key := strings.ToLower(base) // some file systems fold case
-	e.seen[key]++
-	if n := e.seen[key]; n > 1 || base == "" {
-		return fmt.Sprintf("%s~%d.txt", base, n)
+	if s = strings.TrimLeft(s, "."); s == "" {
+		return "_"
 	}
-	return base + ".txt"
+	return s
 }

@@ -1,6 +1,8 @@
 package segment
 
-import index "github.com/blevesearch/bleve_index_api"
+import (
+	"encoding/binary"
+)
 
 // Positions are kept packed where a zap file keeps the frequency of a posting.
 // A zap v17 posting is a frequency, a norm and, if it has any, a list of
@@ -25,36 +27,51 @@ const (
 	far  = 1 << 16
 )
 
-// pack sets the frequency and location of f for ascending positions that count
-// from 1; loc is used where they do not fit the payload.
-func pack(f *index.TokenFreq, pos []uint32) {
-	p := int(pos[0])
-	var d1, d2 int
+// pack returns the payload of ascending positions that count from 1, and whether
+// they need a location beside it.
+func pack(pos []uint32) (payload uint64, many bool) {
+	p := uint64(pos[0])
+	var d1, d2 uint64
 	if len(pos) > 1 {
-		d1 = int(pos[1] - pos[0])
+		d1 = uint64(pos[1] - pos[0])
 	}
 	if len(pos) > 2 {
-		d2 = int(pos[2] - pos[1])
+		d2 = uint64(pos[2] - pos[1])
 	}
 	switch n := len(pos); {
 	case n == 1:
-		f.SetFrequency(p<<3 | tagOne)
+		return p<<3 | tagOne, false
 	case n == 2 && p < near:
-		f.SetFrequency((d1<<11|p)<<3 | tagTwo)
+		return (d1<<11|p)<<3 | tagTwo, false
 	case n == 2 && p < far:
-		f.SetFrequency((d1<<16|p)<<3 | tagTwoFar)
+		return (d1<<16|p)<<3 | tagTwoFar, false
 	case n == 3 && p < near && d1 < near:
-		f.SetFrequency((d2<<22|d1<<11|p)<<3 | tagThree)
+		return (d2<<22|d1<<11|p)<<3 | tagThree, false
 	case n == 3 && p < far && d1 < far && d2 < 1<<27:
-		f.SetFrequency((d2<<32|d1<<16|p)<<3 | tagThreeFar)
-	default:
-		f.SetFrequency(n<<3 | tagMany)
-		l := &index.TokenLocation{Position: p, Start: d1, End: d2}
-		for i := 3; i < n; i++ {
-			l.ArrayPositions = append(l.ArrayPositions, uint64(pos[i]-pos[i-1]))
-		}
-		f.Locations = []*index.TokenLocation{l}
+		return (d2<<32|d1<<16|p)<<3 | tagThreeFar, false
 	}
+	return uint64(len(pos))<<3 | tagMany, true
+}
+
+// appendLocation appends the one location of many positions: field number, first
+// position, two gaps, the number of further gaps, and these. buf is scratch space.
+func appendLocation(b []byte, field uint64, pos []uint32, buf []byte) (out, scratch []byte) {
+	buf = binary.AppendUvarint(buf[:0], field)
+	buf = binary.AppendUvarint(buf, uint64(pos[0]))
+	for i := 1; i < 3; i++ {
+		d := uint64(0)
+		if i < len(pos) {
+			d = uint64(pos[i] - pos[i-1])
+		}
+		buf = binary.AppendUvarint(buf, d)
+	}
+	rest := pos[min(3, len(pos)):]
+	buf = binary.AppendUvarint(buf, uint64(len(rest)))
+	for i := range rest {
+		buf = binary.AppendUvarint(buf, uint64(rest[i]-pos[i+2]))
+	}
+	b = binary.AppendUvarint(b, uint64(len(buf)))
+	return append(b, buf...), buf
 }
 
 // payloadFreq is the number of positions of a payload.

@@ -2,31 +2,55 @@ package segment
 
 import "dateline/corpus"
 
-// Terms yields every index term of a stream with its position, in no particular
-// order and possibly twice. The marks of the layers are those of corpus.
-func Terms(s *corpus.Stream, yield func(term string, pos int)) {
+// terms yields every index term of a stream, its mark apart from its name, with its
+// position, in no particular order and possibly twice.
+func terms(s *corpus.Stream, yield func(mark, name string, pos int)) {
 	for i, t := range s.Tokens {
-		yield(t.Word, i)
+		yield("", t.Word, i)
 		if t.Stem != "" {
-			yield(corpus.StemMark+t.Stem, i)
+			yield(corpus.StemMark, t.Stem, i)
 		}
 	}
 	for _, p := range s.Sentences {
-		yield(corpus.SentenceTerm, p)
+		yield("", corpus.SentenceTerm, p)
 	}
 	for _, p := range s.Paragraphs {
-		yield(corpus.ParagraphTerm, p)
+		yield("", corpus.ParagraphTerm, p)
 	}
 	for _, c := range s.Entities {
 		for _, t := range c.Terms() {
 			for p := c.First; p < c.Last; p++ {
-				yield(t, p)
+				yield(t[:1], t[1:], p)
 			}
 		}
 	}
 	for _, q := range s.Quotes {
-		yield(corpus.QuoteTerm, q.First)
-		yield(corpus.QuoteEndTerm, q.Last-1)
-		yield(corpus.SpeakerMark+q.Speaker, q.First)
+		yield("", corpus.QuoteTerm, q.First)
+		yield("", corpus.QuoteEndTerm, q.Last-1)
+		yield(corpus.SpeakerMark, q.Speaker, q.First)
 	}
+}
+
+// A vocabulary numbers terms. Marks and names are kept apart, so that a stem needs
+// no string of its own until it is new.
+type vocabulary struct {
+	ids   [128]map[string]uint32 // by mark, 0 for none
+	terms []string
+}
+
+func (v *vocabulary) id(mark, name string) uint32 {
+	m := 0
+	if mark != "" {
+		m = int(mark[0])
+	}
+	id, ok := v.ids[m][name]
+	if !ok {
+		if v.ids[m] == nil {
+			v.ids[m] = map[string]uint32{}
+		}
+		id = uint32(len(v.terms))
+		v.ids[m][name] = id
+		v.terms = append(v.terms, mark+name)
+	}
+	return id
 }

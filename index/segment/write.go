@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	index "github.com/blevesearch/bleve_index_api"
 	api "github.com/blevesearch/scorch_segment_api/v2"
 	zap "github.com/blevesearch/zapx/v17"
 )
@@ -18,21 +17,20 @@ var plugin zap.ZapPlugin
 // Write writes docs, of distinct ids, as the segment name in dir and syncs its
 // files. It returns what the manifest must say of them.
 func Write(dir, name string, docs []*Doc) ([]File, error) {
-	all := make([]index.Document, len(docs))
 	rows := make([]row, len(docs))
 	for i, d := range docs {
-		all[i], rows[i] = d, d.row
+		rows[i] = d.row
 	}
-	path := filepath.Join(dir, name+zapExt)
-	os.Remove(path) // zap does not truncate what an interrupted write left
-	seg, _, err := plugin.New(all)
+	out, err := newSummer(filepath.Join(dir, name+zapExt))
 	if err != nil {
-		return nil, fmt.Errorf("segment: build %s: %w", name, err)
+		return nil, err
 	}
-	if err := seg.(api.UnpersistedSegment).Persist(path); err != nil {
-		return nil, fmt.Errorf("segment: write %s: %w", name, err)
+	err = buildZap(out, docs)
+	sums, werr := out.close()
+	if err := errors.Join(err, werr); err != nil {
+		return nil, err
 	}
-	return finish(dir, name, rows)
+	return finish(dir, name, rows, sums, int64(out.n))
 }
 
 // Merge writes the documents of segs that are not deleted as the segment name in
@@ -59,7 +57,14 @@ func Merge(dir, name string, segs []*Segment, deleted []*roaring.Bitmap) (files 
 	if _, _, err := plugin.Merge(parts, deleted, path, nil, nil); err != nil {
 		return nil, fmt.Errorf("segment: merge to %s: %w", name, err)
 	}
-	return finish(dir, name, rows)
+	if err := os.Chmod(path, 0o644); err != nil { // zap makes it private
+		return nil, fmt.Errorf("segment: %w", err)
+	}
+	sums, size, err := sumFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return finish(dir, name, rows, sums, size)
 }
 
 // row reads a document's row back from the columns.
@@ -79,16 +84,9 @@ func (s *Segment) row(doc uint32) row {
 }
 
 // finish writes the columns and the sums of a segment whose zap file is written.
-func finish(dir, name string, rows []row) ([]File, error) {
-	if err := os.Chmod(filepath.Join(dir, name+zapExt), 0o644); err != nil { // zap makes it private
-		return nil, fmt.Errorf("segment: %w", err)
-	}
+func finish(dir, name string, rows []row, zapSums []uint32, size int64) ([]File, error) {
 	cols := encodeColumns(rows)
 	if err := WriteFile(filepath.Join(dir, name+colExt), cols); err != nil {
-		return nil, err
-	}
-	zapSums, size, err := sumFile(filepath.Join(dir, name+zapExt))
-	if err != nil {
 		return nil, err
 	}
 	colSums := Sums(cols)

@@ -1,0 +1,383 @@
+package segment
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/vellum"
+	zap "github.com/blevesearch/zapx/v17"
+)
+
+// The writer of zap v17 files (their layout is told in zap.go). Bleve's own writer
+// wants an object for every token and walks them three times; this one numbers the
+// terms of a batch, sorts the numbers by counting and writes postings in one pass.
+// A golden test holds what it writes against Bleve's writer and reader.
+
+// noValues is where zap keeps the doc values of a field: nowhere.
+const noValues = math.MaxUint64
+
+// A zapBuilder writes one zap file.
+type zapBuilder struct {
+	out   *summer
+	docs  []*Doc
+	addrs []uint64 // of each field's inverted section
+	fst   *vellum.Builder
+	fstB  bytes.Buffer
+
+	vocab  vocabulary
+	counts []uint32 // by term: occurrences, then the end of its entries
+	ents   []uint64 // document<<32 | position, by term
+	post   postingsWriter
+}
+
+// buildZap writes docs to out.
+func buildZap(out *summer, docs []*Doc) error {
+	b := &zapBuilder{out: out, docs: docs, addrs: make([]uint64, len(zapFields))}
+	b.post.docs = uint32(len(docs))
+	stored := b.storedFields()
+	for i, f := range zapFields {
+		if err := b.field(i, f); err != nil {
+			return err
+		}
+	}
+	writeFields(b.out, b.addrs)
+	writeFooter(b.out, uint64(len(docs)), stored)
+	return b.out.err
+}
+
+// storedFields writes the stored records and their index, and returns where it is.
+func (b *zapBuilder) storedFields() uint64 {
+	offs := make([]uint64, len(b.docs))
+	for i, d := range b.docs {
+		offs[i] = b.out.n
+		b.out.write(d.stored)
+	}
+	return writeStoredIndex(b.out, offs)
+}
+
+func writeStoredIndex(out *summer, offs []uint64) uint64 {
+	at := out.n
+	for _, o := range offs {
+		out.u64(o)
+	}
+	out.uvarint(0) // no document is nested in another
+	return at
+}
+
+// field writes the postings and the dictionary of one field.
+func (b *zapBuilder) field(num int, name string) error {
+	b.fstB.Reset()
+	if b.fst == nil {
+		var err error
+		if b.fst, err = vellum.New(&b.fstB, nil); err != nil {
+			return err
+		}
+	} else if err := b.fst.Reset(&b.fstB); err != nil {
+		return err
+	}
+	var err error
+	if i := slices.Index(streamFields, name); i >= 0 {
+		err = b.stream(num, i)
+	} else if i := slices.Index(facetFields, name); i >= 0 {
+		err = b.keyword(i)
+	} else if name == IDField {
+		err = b.ids()
+	}
+	if err != nil {
+		return err
+	}
+	if err := b.fst.Close(); err != nil {
+		return err
+	}
+	b.addrs[num] = writeDictionary(b.out, b.fstB.Bytes())
+	return nil
+}
+
+// writeDictionary writes a dictionary and what zap says of its field; it returns
+// the address of the latter.
+func writeDictionary(out *summer, fst []byte) uint64 {
+	dict := out.n
+	out.uvarint(uint64(len(fst)))
+	out.write(fst)
+	at := out.n
+	out.uvarint(noValues)
+	out.uvarint(noValues)
+	out.uvarint(dict)
+	return at
+}
+
+// ids writes the dictionary of ids: each stands in one document, which the
+// dictionary holds itself.
+func (b *zapBuilder) ids() error {
+	order := make([]int, len(b.docs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(x, y int) int { return strings.Compare(b.docs[x].row.id, b.docs[y].row.id) })
+	for _, i := range order {
+		if err := b.fst.Insert([]byte(b.docs[i].row.id), zap.FSTValEncode1Hit(uint64(i), 1)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keyword writes the postings of a facet's values, without positions.
+func (b *zapBuilder) keyword(facet int) error {
+	docs := map[string][]uint32{}
+	for i, d := range b.docs {
+		for _, v := range d.row.values[facet] {
+			docs[v.ID] = append(docs[v.ID], uint32(i))
+		}
+	}
+	values := make([]string, 0, len(docs))
+	for v := range docs {
+		values = append(values, v)
+	}
+	slices.Sort(values)
+	for _, v := range values {
+		if err := b.fst.Insert([]byte(v), b.post.keyword(b.out, docs[v])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stream writes the postings of a stream field: count the occurrences of each
+// term, lay the entries of each term out side by side in order of documents, then
+// write them in the order of the terms.
+func (b *zapBuilder) stream(num, stream int) error {
+	ids, total := b.number(stream)
+	order := b.sorted(ids)
+	end := uint32(0)
+	for _, t := range order {
+		b.counts[t.id], end = end, end+b.counts[t.id]
+	}
+	b.ents = slices.Grow(b.ents[:0], total)[:total]
+	k := 0
+	for doc, d := range b.docs {
+		terms(d.streams[stream], func(_, _ string, pos int) {
+			id := ids[k]
+			k++
+			b.ents[b.counts[id]] = uint64(doc)<<32 | uint64(pos+1)
+			b.counts[id]++
+		})
+	}
+	start := uint32(0)
+	for _, t := range order {
+		off := b.post.positions(b.out, b.ents[start:b.counts[t.id]], uint64(num))
+		start = b.counts[t.id]
+		if err := b.fst.Insert([]byte(b.vocab.terms[t.id]), off); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// number gives every occurrence of the field the number of its term and counts the
+// occurrences of each.
+func (b *zapBuilder) number(stream int) (ids []uint32, total int) {
+	clear(b.counts)
+	for _, d := range b.docs {
+		terms(d.streams[stream], func(mark, name string, pos int) {
+			id := b.vocab.id(mark, name)
+			if int(id) >= len(b.counts) {
+				b.counts = append(b.counts, make([]uint32, int(id)+1-len(b.counts)+4096)...)
+			}
+			b.counts[id]++
+			ids = append(ids, id)
+		})
+	}
+	return ids, len(ids)
+}
+
+// A keyed is a term with its first bytes as a number, by which it sorts fast.
+type keyed struct {
+	key uint64
+	id  uint32
+}
+
+// sorted returns the terms that occur, in byte order.
+func (b *zapBuilder) sorted(ids []uint32) []keyed {
+	var order []keyed
+	for id, n := range b.counts {
+		if n > 0 {
+			var first [8]byte
+			copy(first[:], b.vocab.terms[id])
+			order = append(order, keyed{binary.BigEndian.Uint64(first[:]), uint32(id)})
+		}
+	}
+	slices.SortFunc(order, func(x, y keyed) int {
+		if x.key != y.key {
+			return cmp.Compare(x.key, y.key)
+		}
+		return strings.Compare(b.vocab.terms[x.id], b.vocab.terms[y.id])
+	})
+	return order
+}
+
+// A postingsWriter writes posting lists; its buffers are reused.
+type postingsWriter struct {
+	docs         uint32 // of the segment
+	freqs, locs  []byte
+	fEnds, lEnds []uint64 // of each chunk
+	list         []uint32
+	pos          []uint32
+	buf          []byte
+}
+
+// begin empties the buffers for a list of card documents and returns the number of
+// documents under one chunk.
+func (p *postingsWriter) begin(card int) uint32 {
+	p.freqs, p.locs = p.freqs[:0], p.locs[:0]
+	chunk := p.docs / uint32(card/1024+1)
+	n := int((p.docs-1)/chunk) + 1
+	p.fEnds = slices.Grow(p.fEnds[:0], n)[:n]
+	p.lEnds = slices.Grow(p.lEnds[:0], n)[:n]
+	clear(p.fEnds)
+	clear(p.lEnds)
+	return chunk
+}
+
+// keyword writes a list without positions.
+func (p *postingsWriter) keyword(out *summer, docs []uint32) uint64 {
+	chunk := p.begin(len(docs))
+	for _, d := range docs {
+		p.freqs = append(p.freqs, 0)
+		p.fEnds[d/chunk]++
+	}
+	return p.finish(out, docs)
+}
+
+// positions writes the entries of a term. Entries ascend by document; within one
+// they may be out of order and twice.
+func (p *postingsWriter) positions(out *summer, ents []uint64, field uint64) uint64 {
+	p.list = p.list[:0]
+	last := int64(-1)
+	for _, e := range ents {
+		if d := int64(e >> 32); d != last {
+			p.list, last = append(p.list, uint32(d)), d
+		}
+	}
+	chunk := p.begin(len(p.list))
+	for i := 0; i < len(ents); {
+		doc := uint32(ents[i] >> 32)
+		p.pos = p.pos[:0]
+		ascending := true
+		for ; i < len(ents) && uint32(ents[i]>>32) == doc; i++ {
+			at := uint32(ents[i])
+			ascending = ascending && (len(p.pos) == 0 || p.pos[len(p.pos)-1] < at)
+			p.pos = append(p.pos, at)
+		}
+		if !ascending {
+			slices.Sort(p.pos)
+			p.pos = slices.Compact(p.pos)
+		}
+		p.posting(doc/chunk, field)
+	}
+	return p.finish(out, p.list)
+}
+
+// posting appends the positions of one document.
+func (p *postingsWriter) posting(chunk uint32, field uint64) {
+	f, l := len(p.freqs), len(p.locs)
+	pay, many := pack(p.pos)
+	pay <<= 1
+	if many {
+		pay |= 1
+		p.locs, p.buf = appendLocation(p.locs, field, p.pos, p.buf)
+	}
+	p.freqs = binary.AppendUvarint(p.freqs, pay)
+	p.freqs = append(p.freqs, 1) // the norm: true lengths are in the columns
+	p.fEnds[chunk] += uint64(len(p.freqs) - f)
+	p.lEnds[chunk] += uint64(len(p.locs) - l)
+}
+
+// finish writes the buffers and the bitmap of a list; it returns where the latter
+// stands, which is what a dictionary points at.
+func (p *postingsWriter) finish(out *summer, docs []uint32) uint64 {
+	freqs := p.chunks(out, p.freqs, p.fEnds)
+	locs := p.chunks(out, p.locs, p.lEnds)
+	at := out.n
+	out.uvarint(freqs)
+	out.uvarint(locs)
+	p.buf = appendBitmap(p.buf[:0], docs)
+	out.uvarint(uint64(len(p.buf)))
+	out.write(p.buf)
+	return at
+}
+
+func (p *postingsWriter) chunks(out *summer, data []byte, lengths []uint64) uint64 {
+	if len(data) == 0 {
+		return 0
+	}
+	at, end := out.n, uint64(0)
+	out.uvarint(uint64(len(lengths)))
+	for _, n := range lengths {
+		end += n
+		out.uvarint(end)
+	}
+	out.write(data)
+	return at
+}
+
+// appendBitmap appends docs as a roaring bitmap. The common small list is one array
+// container, written here without building a bitmap first: cookie, number of
+// containers, key and cardinality less one, offset, values.
+func appendBitmap(b []byte, docs []uint32) []byte {
+	n := len(docs)
+	if n > 512 || docs[0]>>16 != docs[n-1]>>16 {
+		bm := roaring.BitmapOf(docs...)
+		bm.RunOptimize()
+		data, err := bm.ToBytes()
+		if err != nil {
+			panic(err) // writing to memory does not fail
+		}
+		return append(b, data...)
+	}
+	b = binary.LittleEndian.AppendUint32(b, 12346)
+	b = binary.LittleEndian.AppendUint32(b, 1)
+	b = binary.LittleEndian.AppendUint16(b, uint16(docs[0]>>16))
+	b = binary.LittleEndian.AppendUint16(b, uint16(n-1))
+	b = binary.LittleEndian.AppendUint32(b, 16)
+	for _, d := range docs {
+		b = binary.LittleEndian.AppendUint16(b, uint16(d))
+	}
+	return b
+}
+
+// writeFields writes the description of the fields and their index, then remembers
+// where it is for the footer.
+func writeFields(out *summer, addrs []uint64) {
+	offs := make([]uint64, len(zapFields))
+	for i, f := range zapFields {
+		offs[i] = out.n
+		out.uvarint(uint64(len(f)))
+		out.write([]byte(f))
+		out.uvarint(uint64(fieldOptions(f)))
+		out.uvarint(1) // one section
+		out.write([]byte{invertedType >> 8, invertedType & 0xff})
+		out.u64(addrs[i])
+	}
+	out.fields = out.n
+	out.uvarint(uint64(len(zapFields)))
+	for _, o := range offs {
+		out.u64(o)
+	}
+}
+
+// writeFooter writes the footer; its last four bytes are the checksum of all before.
+func writeFooter(out *summer, docs, stored uint64) {
+	out.u32(0) // length of the id of an encryption: none
+	out.u64(docs)
+	out.u64(stored)
+	out.u64(out.fields)
+	out.u32(zapChunkMode)
+	out.u32(zapVersion)
+	out.u32(out.crc)
+}

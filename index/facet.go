@@ -278,8 +278,8 @@ func (m *matched) describe(facet string, v *query.FacetValue) {
 	}
 }
 
-// startsWith reports whether the folded words of name, joined by spaces, start
-// with those of prefix.
+// startsWith reports whether the folded words of name, joined by spaces, start at
+// one of them with those of prefix.
 func (m *matched) startsWith(name, prefix string) bool {
 	fold := strings.Fields
 	if lex := m.snapshot.options.Lexicon; lex != nil {
@@ -287,5 +287,5 @@ func (m *matched) startsWith(name, prefix string) bool {
 	} else {
 		name, prefix = strings.ToLower(name), strings.ToLower(prefix)
 	}
-	return strings.HasPrefix(strings.Join(fold(name), " "), strings.Join(fold(prefix), " "))
+	return strings.Contains(" "+strings.Join(fold(name), " "), " "+strings.Join(fold(prefix), " "))
 }

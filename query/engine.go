@@ -109,7 +109,7 @@ const (
 type FacetRequest struct {
 	Name     string `json:"name"`
 	Size     int    `json:"size,omitempty"`     // values wanted; 0 is all
-	Prefix   string `json:"prefix,omitempty"`   // keep values whose folded name starts with this
+	Prefix   string `json:"prefix,omitempty"`   // keep values whose folded name, from one of its words on, starts with this
 	Interval string `json:"interval,omitempty"` // date: day, week, month, year
 }
 

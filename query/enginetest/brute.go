@@ -123,7 +123,7 @@ func (b brute) facet(r query.Request, f query.FacetRequest) query.Facet {
 		if f.Name == "outlet" && credited[id] == n {
 			v.Status = corpus.Credited
 		}
-		if prefix := b.folded(f.Prefix); strings.HasPrefix(b.folded(v.Name), prefix) {
+		if strings.Contains(" "+b.folded(v.Name), " "+b.folded(f.Prefix)) {
 			out.Values = append(out.Values, v)
 		}
 	}

@@ -123,7 +123,7 @@ func (g *random) request(n query.Node) query.Request {
 		if f.Name == "date" {
 			f.Interval = pick(g, []string{"day", "week", "month", "year"})
 		} else if g.IntN(6) == 0 {
-			f.Prefix = pick(g, []string{"Zoe", "a", "Da", "yan b"})
+			f.Prefix = pick(g, []string{"Zoe", "a", "Bi", "yan b", "sh"})
 		}
 		r.Facets = append(r.Facets, f)
 	}

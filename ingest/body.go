@@ -21,17 +21,22 @@ func (p *page) body() string {
 	prune(p.doc, prose, proseBelow(p.doc, prose))
 	second := trim(blocksOf(container(p.doc)))
 	a, err := readability.FromDocument(p.doc, nil)
-	if err != nil || a.Node == nil {
-		return joined(second)
+	var first []block
+	if err == nil && a.Node != nil {
+		first = trim(blocksOf(a.Node))
 	}
-	first := trim(blocksOf(a.Node))
 	if prosaic(first) == 0 || p.ld.body != "" && likeness(joined(second), p.ld.body) > likeness(joined(first), p.ld.body)+0.05 {
 		first = second
 	}
-	if text := joined(first); !p.statesMore(text) {
-		return text
+	text := joined(first)
+	switch {
+	case p.statesMore(text):
+		p.notes = append(p.notes, "text taken from the page's structured data (articleBody), which holds more than the page shows")
+		return fragmentText(p.ld.body)
+	case text == "":
+		p.notes = append(p.notes, "no text of an article found on the page")
 	}
-	return fragmentText(p.ld.body)
+	return text
 }
 
 // statesMore tells whether articleBody has much that text lacks, and lacks little of it.

@@ -25,20 +25,25 @@ func trim(all []block) []block {
 	return trimEnds(kept)
 }
 
-var noiseLine = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
+// label is a short line that names what stands beside it.
+var label = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
 	`(?:advertisement|advert|story continues below.*|article continues (?:after|below).*|continue reading.*|scroll (?:down )?to continue.*)`,
 	`(?:image|photo|picture|credit|source|video)s? ?(?:copyright|caption|source|credit)?:? ?(?:getty|reuters|ap|afp|epa|pa)?(?: images)?`,
 	`(?:read|see|watch|more|related|also read|read also|don'?t miss|you may also like|recommended|trending|most read|up next|read next|learn more|click here)(?: more)?(?: (?:about|on|from|stories|articles|news)[^.]*)?:?`,
-	`(?:read more|see more|see also|more|related|watch|listen|also read|read also|don'?t miss|must read|recommended)(?: \| |: ?| - | – ).{0,200}`,
 	`media playback is (?:un)?supported.*|javascript (?:is )?(?:disabled|required).*|this slideshow requires.*`,
-	`(?:sign up|subscribe|register|join|follow us|follow .{1,40} on|get the latest|get daily|stay up to date|like us|download (?:the|our)).{0,160}`,
-	`(?:skip past|after) newsletter promotion|thanks for (?:sharing|signing up|subscribing).*|by signing up you.*|.{0,40}welcome email is on its way.*`,
+	`(?:skip past|after) newsletter promotion|thanks for (?:sharing|signing up|subscribing).*`,
 	`(?:published|updated|posted|last updated|first published|last modified)(?: on| at|:)? .{0,60}\d.{0,40}`,
 	`(?:\d+|an?|one) (?:second|sec|minute|min|hour|day|week|month|year)s? ago|\d+ min(?:ute)?s? read|duration \d+:\d+|\d+:\d+`,
 	`(?:share|tweet|email|print|comments?|reply|save|copy link|facebook|twitter|whatsapp|linkedin|reddit|pinterest|text size|order reprints|print article|post comment.*|leave a comment.*|share (?:this|on).{0,40})`,
-	`(?:copyright )?(?:©|\(c\)) .{0,120}|all rights reserved.*`,
-	`click here (?:to|for) .{0,120}|have a tip\?.*|tell us what you think.*|join the conversation.*|loading.{0,20}`,
+	`(?:copyright )?(?:©|\(c\)) .{0,120}|all rights reserved.*|have a tip\?.*|tell us what you think.*|join the conversation.*|loading.{0,20}`,
 }, "|") + `)\s*[.…:!]*$`)
+
+// pointer names another article: "READ MORE: …", "Related | …".
+var pointer = regexp.MustCompile(`(?i)^(?:read more|see more|see also|more|related|watch|listen|also read|read also|don'?t miss|must read|recommended)(?: \| |: ?| - | – ).{0,200}$`)
+
+// appeal asks the reader to sign up for something that it names.
+var appeal = regexp.MustCompile(`(?i)^(?:sign up|subscribe|register|join (?:us|our|the)|follow (?:us|.{1,40} on)|get (?:the|our|daily|breaking)|stay up to date|like us|download (?:the|our)|click here (?:to|for)|by signing up|a welcome email)\b.{0,200}$`)
+var service = regexp.MustCompile(`(?i)\b(?:newsletters?|e-?mails?|inbox|account|app|alerts?|subscriptions?|free|updates|channel|twitter|facebook|instagram|whatsapp|telegram|youtube|google|podcast|consent|junk folder|here)\b`)
 
 var creditTail = regexp.MustCompile(`(?i)[(\[|]?\s*(?:image|photo(?:graph)?s?|picture|pic|credit|file photo|image credit|photo credit|courtesy|handout|supplied)s?\s*(?:credit|by|courtesy(?: of)?)?\s*[:/©].{1,80}$`)
 var agencyTail = regexp.MustCompile(`(?i)(?:getty(?: images)?|/ ?(?:ap|afp|reuters|epa|shutterstock)|\((?:ap|afp|reuters|epa)(?: photo)?(?:/[^)]*)?\)|associated press|shutterstock|reuters|ap photo|via ap|afp|epa)\s*[)\]]?\s*$`)
@@ -51,9 +56,11 @@ func noise(b block) bool {
 		return true
 	case b.linked*2 > len(b.text) && b.tag == atom.Li:
 		return true
-	case noiseLine.MatchString(b.text):
+	case label.MatchString(b.text) && (words < 6 || !sentence(b.text)), pointer.MatchString(b.text):
 		return true
-	case words <= 60 && (creditTail.MatchString(b.text)):
+	case appeal.MatchString(b.text) && service.MatchString(b.text):
+		return true
+	case words <= 60 && creditTail.MatchString(b.text) && !sentence(b.text):
 		return true
 	case words <= 40 && agencyTail.MatchString(b.text) && !sentence(b.text):
 		return true

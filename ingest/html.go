@@ -23,9 +23,10 @@ func (r *reader) html(src *source, uri, contentType string) bool {
 	if err != nil {
 		return r.refuse(src.path, 0, fmt.Sprintf("not readable as HTML: %v", err), "")
 	}
-	rec := newPage(doc).record(uri)
+	p := newPage(doc)
+	rec := p.record(uri)
 	rec.set("id", src.id)
-	return r.emit(r.article(src, rec, 0, notes))
+	return r.emit(r.article(src, rec, 0, append(notes, p.notes...)))
 }
 
 // record reads the fields of the article that the page holds.

@@ -12,9 +12,10 @@ import (
 // values of meta elements by lower-case name, the article among its JSON-LD, and
 // the title and time elements.
 type page struct {
-	doc  *html.Node
-	meta map[string][]string // by name, property or itemprop, in document order
-	ld   ldArticle
+	doc   *html.Node
+	meta  map[string][]string // by name, property or itemprop, in document order
+	ld    ldArticle
+	notes []string
 }
 
 var charsetPattern = regexp.MustCompile(`(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]+)`)

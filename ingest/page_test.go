@@ -73,6 +73,32 @@ func TestPageBody(t *testing.T) {
 	}
 }
 
+// TestNoise: a line that begins like a label or an appeal and goes on like an article
+// is part of it.
+func TestNoise(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Joining the talks were envoys of four states.":         false,
+		"More about the talks is expected on Friday.":           false,
+		"Register of members of the house opened.":              false,
+		"Source close to the talks said that they had failed.":  false,
+		"Watch officers saw the ship at dawn on Friday.":        false,
+		"Follow the money, he said.":                            false,
+		"Updated":                                               false,
+		"Updated: 24 July 2025, 10:00":                          true,
+		"Advertisement":                                         true,
+		"READ MORE: Envoys leave the capital":                   true,
+		"Sign up for our daily newsletter and never miss a day": true,
+		"More from World":                                       true,
+		"The envoy drew a bleak picture: there was no money.":   false,
+		"3 hours ago": true,
+		"The envoys at the airport (Image: Getty Images)": true,
+	} {
+		if got := noise(block{text: text}); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
 func TestPageStatedBody(t *testing.T) {
 	long := strings.Repeat("A further sentence that the page shows to subscribers alone and states in its data. ", 10)
 	stated := "The first paragraph of the report says at some length what happened in the capital on that day and who said so. " + long

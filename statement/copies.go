@@ -3,11 +3,11 @@ package statement
 // Near-copies of whole articles: wire copy that several outlets print with another
 // lead, a cut end or edited sentences. Each article is reduced to fingerprints by
 // winnowing (Schleimer, Wilkerson, Aiken, Winnowing, SIGMOD 2003): of every window
-// of hashes of eight-word runs the smallest is kept, so that two articles which
+// of hashes of five-word runs the smallest is kept, so that two articles which
 // share windowWords+runWords-1 words in a row share a fingerprint. Articles of
-// which the shorter's fingerprints are for the greater part in the longer are
-// near-copies. A fingerprint of more than commonestPrint articles (an appeal for
-// donations, a note on comments) finds nothing and counts for nothing.
+// which the longer has leastShare of the shorter's fingerprints are near-copies. A
+// fingerprint of more than commonestPrint articles (an appeal for donations, a note
+// on comments) finds nothing and counts for nothing.
 
 import (
 	"cmp"
@@ -15,13 +15,13 @@ import (
 )
 
 const (
-	runWords       = 8
+	runWords       = 5
 	windowWords    = 4
 	commonestPrint = 300
 	leastPrints    = 8 // an article with fewer tells too little
-	// The shorter article's share of fingerprints found in the longer: a changed
-	// word spoils eight runs, so that half of them is far more than half of the words.
-	leastShare = 0.4
+	// The share of the shorter article's fingerprints that the longer has: a changed
+	// word spoils five runs, so that half of them is far more than half of the words.
+	leastShare = 0.45
 	// A short piece inside a long one (a statement quoted in full) is no copy: the
 	// longer has at most so many times the fingerprints of the shorter.
 	mostLonger = 4

@@ -59,10 +59,16 @@ func nodesOf(units []*unit) []*node {
 				continue
 			}
 		}
-		out = append(out, &node{units: []*unit{u}, words: u.words, first: u.first, last: u.last, dated: u.dated,
-			reported: u.Kind == "indirect", shingles: shingles(u.words, shingleWords)})
+		out = append(out, &node{units: []*unit{u}, words: u.words, first: u.first, last: u.last, dated: u.dated, reported: u.Kind == "indirect"})
 	}
 	return out
+}
+
+// shingle makes the shingles of n, which only grouping needs.
+func (n *node) shingle() {
+	if n.shingles == nil {
+		n.shingles = shingles(n.words, shingleWords)
+	}
 }
 
 // clusters groups the units of one speaker.
@@ -82,7 +88,9 @@ func (s *Set) clusters(units []*unit) []*cluster {
 	rest := s.attachShort(out, short)
 	out = append(out, equal(rest)...)
 	rest = s.attachReported(out, reported)
-	return append(out, s.join(rest)...)
+	out = append(out, s.join(rest)...)
+	forget(out)
+	return out
 }
 
 // join makes clusters of nodes by step 1.
@@ -97,6 +105,9 @@ func (s *Set) join(nodes []*node) []*cluster {
 		}
 	}
 	if len(nodes) > 1 {
+		for _, n := range nodes {
+			n.shingle()
+		}
 		invert(nodes).pairs(func(i, j, _ int) {
 			if f.find(i) != f.find(j) && s.one(nodes[i], nodes[j]) {
 				f.union(i, j)
@@ -247,12 +258,16 @@ func (s *Set) attachReported(cs []*cluster, reported []*node) (rest []*node) {
 	if len(reported) == 0 {
 		return nil
 	}
+	for _, n := range reported {
+		n.shingle()
+	}
 	ix := invert(reported)
 	joined := make([]bool, len(reported))
 	for _, c := range cs {
 		met := map[int32]bool{}
 		var hits []int32
 		for _, host := range c.nodes {
+			host.shingle()
 			for _, h := range host.shingles {
 				for _, p := range ix.list(h) {
 					if !met[p.node] && s.reports(reported[p.node], host) {

@@ -8,7 +8,7 @@ import (
 // A joint is one rendering in a statement: one unit, or several of one quote that
 // follow each other.
 type joint struct {
-	unit
+	*unit     // a copy once a second unit is appended
 	until int // ordinal of the last unit
 }
 
@@ -20,7 +20,7 @@ func consecutive(groups [][]*unit) [][]joint {
 	starts := map[uint64][]int{} // by a hash of their first units
 	for i, g := range groups {
 		for _, u := range g {
-			lists[i] = append(lists[i], joint{*u, u.ordinal})
+			lists[i] = append(lists[i], joint{u, u.ordinal})
 		}
 		slices.SortFunc(lists[i], func(a, b joint) int {
 			return cmp.Or(a.compare(&b.Unit), cmp.Compare(a.quote, b.quote))
@@ -72,6 +72,10 @@ func continues(a, b []joint) bool {
 
 // append makes u go on with v, the next unit of its quote.
 func (u *joint) append(v *joint) {
+	if u.until == u.ordinal {
+		first := *u.unit
+		u.unit = &first
+	}
 	for _, k := range v.inside {
 		u.inside = append(slices.Clip(u.inside), k+len(u.words))
 	}

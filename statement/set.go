@@ -24,12 +24,13 @@ type unit struct {
 	words       []uint32
 	first, last int
 	dated       bool
+	deleted     bool
 }
 
 // A part holds the units of one speaker, "" for all without one, and its groups
 // until it changes.
 type part struct {
-	units    map[*unit]bool
+	units    []*unit // those deleted since the last grouping included
 	clusters []*cluster
 	fresh    bool
 }
@@ -55,10 +56,10 @@ func (s *Set) Add(units ...Unit) {
 		s.articles[u.Article] = append(s.articles[u.Article], x)
 		p := s.speakers[u.Speaker]
 		if p == nil {
-			p = &part{units: map[*unit]bool{}}
+			p = &part{}
 			s.speakers[u.Speaker] = p
 		}
-		p.units[x], p.fresh = true, false
+		p.units, p.fresh = append(p.units, x), false
 	}
 }
 
@@ -76,11 +77,8 @@ func (s *Set) number(w string) uint32 {
 // Delete removes every unit of an article.
 func (s *Set) Delete(article string) {
 	for _, u := range s.articles[article] {
-		p := s.speakers[u.Speaker]
-		delete(p.units, u)
-		if p.fresh = false; len(p.units) == 0 {
-			delete(s.speakers, u.Speaker)
-		}
+		u.deleted = true
+		s.speakers[u.Speaker].fresh = false
 	}
 	delete(s.articles, article)
 }
@@ -131,11 +129,8 @@ func (s *Set) Statements() []Statement {
 
 func (s *Set) grouped(p *part) []*cluster {
 	if !p.fresh {
-		units := make([]*unit, 0, len(p.units))
-		for u := range p.units {
-			units = append(units, u)
-		}
-		p.clusters, p.fresh = s.clusters(units), true
+		p.units = slices.DeleteFunc(p.units, func(u *unit) bool { return u.deleted })
+		p.clusters, p.fresh = s.clusters(p.units), true
 	}
 	return p.clusters
 }
@@ -152,11 +147,13 @@ func (s *Set) withUnknown(known []*cluster) [][]*unit {
 		return joined
 	}
 	unknown := s.grouped(p)
+	defer forget(unknown)
 	var long []*node
 	owner := map[*node]int{}
 	for i, c := range unknown {
 		for _, n := range c.nodes {
 			if !n.reported && len(n.words) >= longWords {
+				n.shingle()
 				long = append(long, n)
 				owner[n] = i
 			}
@@ -173,6 +170,15 @@ func (s *Set) withUnknown(known []*cluster) [][]*unit {
 	return joined
 }
 
+// forget drops the shingles of clusters, which are quickly made again.
+func forget(cs []*cluster) {
+	for _, c := range cs {
+		for _, n := range c.all() {
+			n.shingles = nil
+		}
+	}
+}
+
 // matching returns for each unknown cluster one more than the known cluster that
 // it matches best, 0 for none and for several alike.
 func (s *Set) matching(known []*cluster, long []*node, owner map[*node]int, n int) []int {
@@ -183,6 +189,7 @@ func (s *Set) matching(known []*cluster, long []*node, owner map[*node]int, n in
 			if host.reported || len(host.words) < longWords {
 				continue
 			}
+			host.shingle()
 			for _, m := range s.unsigned(ix, host) {
 				switch i := owner[m.node]; {
 				case m.words > best[i]:
@@ -191,6 +198,7 @@ func (s *Set) matching(known []*cluster, long []*node, owner map[*node]int, n in
 					matches[i] = 0
 				}
 			}
+			host.shingles = nil
 		}
 	}
 	return matches
@@ -243,12 +251,12 @@ func unitsIn(c *cluster) []*unit {
 // joined.
 func (s *Set) statement(g []joint) Statement {
 	units := make([]*Unit, len(g))
-	for i := range g {
-		g[i].Words = nil
-		for _, w := range g[i].words {
-			g[i].Words = append(g[i].Words, s.words[w])
+	for i, u := range g {
+		u.Words = make([]string, len(u.words))
+		for k, w := range u.words {
+			u.Words[k] = s.words[w]
 		}
-		units[i] = &g[i].Unit
+		units[i] = &u.Unit
 	}
 	slices.SortFunc(units, (*Unit).compare)
 	full := fullest(units)

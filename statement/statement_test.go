@@ -280,6 +280,9 @@ func TestPairs(t *testing.T) {
 		for _, us := range s.articles {
 			nodes = append(nodes, nodesOf(us)...)
 		}
+		for _, n := range nodes {
+			n.shingle()
+		}
 		slices.SortFunc(nodes, func(a, b *node) int { return strings.Compare(a.units[0].Article, b.units[0].Article) })
 		got, want := map[[2]int]bool{}, map[[2]int]bool{}
 		invert(nodes).pairs(func(i, j, _ int) { got[[2]int{min(i, j), max(i, j)}] = true })

@@ -2,6 +2,7 @@
 // the research data, and prints one table.
 //
 //	go run ./bench/quotes [-data ../shared/data] [-errors KIND]
+//	go run ./bench/quotes -scale 1000000
 package main
 
 import (
@@ -21,7 +22,12 @@ func main() {
 	data := flag.String("data", "../shared/data", "folder of the research data")
 	seeds := flag.String("seeds", "seeds", "folder of the seed articles")
 	errors := flag.String("errors", "", "print the wrong answers of this kind, from the articles that were read")
+	scale := flag.Int("scale", 0, "group so many generated quotes instead, and print time and memory")
 	flag.Parse()
+	if *scale > 0 {
+		scaled(os.Stdout, *scale)
+		return
+	}
 	if err := run(os.Stdout, *data, *seeds, *errors); err != nil {
 		fmt.Fprintln(os.Stderr, "bench/quotes:", err)
 		os.Exit(4)

@@ -97,6 +97,9 @@ func (w *maker) ofState(x *finding, state *corpus.Entity) {
 	for end > i && !bodyHeads[t.word(end-1)] {
 		end--
 	}
+	if end == i+1 && t.word(i) == "ministry" && t.word(end) == "of" {
+		end = t.ministryEnd(end)
+	}
 	if end == i || x.senses[0].kind == nameAlias && !t.possessive(i-1) && !isCapital(t.surface(end-1)) && t.word(end-1) != "military" && t.word(end-1) != "army" {
 		return
 	}
@@ -110,9 +113,23 @@ func (w *maker) ofState(x *finding, state *corpus.Entity) {
 		}
 	case head == "government" && end == i+1:
 		w.make(x, end, state, "government of a state")
-	case head == "ministry":
+	case head == "ministry" || t.word(i) == "ministry":
 		w.ministry(x, state, end)
 	}
+}
+
+// ministryEnd returns the end of "Ministry of Foreign Affairs and Trade" whose "of" is token i.
+func (t *text) ministryEnd(i int) int {
+	end := i
+	for k := i + 1; k < i+7 && k < len(t.tokens) && (t.gap(k-1) == " " || t.gap(k-1) == ", "); k++ {
+		switch {
+		case isTitleCase(t.surface(k)) || bodyWords[t.word(k)]:
+			end = k + 1
+		case t.word(k) != "and" && t.word(k) != "the":
+			return max(end, i)
+		}
+	}
+	return max(end, i)
 }
 
 // adjoins reports whether a gap leads from a name to what belongs to it.
@@ -137,10 +154,20 @@ func (w *maker) make(x *finding, end int, e *corpus.Entity, how string) {
 	y := finding{first: x.first, last: end, role: corpus.RoleActor}
 	y.set(e, how)
 	w.out = append(w.out, y)
+	w.absorb(x.last, end)
 	if len(x.senses) > 0 && x.senses[0].kind == nameAlias && !w.t.possessive(x.last-1) {
 		x.drop = true
 	} else {
 		x.nested = true
+	}
+}
+
+// absorb drops what the recogniser found within the tokens [from, to) of a body.
+func (w *maker) absorb(from, to int) {
+	for k := w.startingFrom(from); k < len(w.found) && w.found[k].first < to; k++ {
+		if y := &w.found[k]; len(y.senses) == 0 && y.last <= to {
+			y.drop = true
+		}
 	}
 }
 

@@ -55,8 +55,14 @@ func (r *resolver) nameWins(t *text, n name, over []match) bool {
 		if m.nested {
 			continue
 		}
-		if m.first <= n.first && m.last >= n.last || m.first < n.first || m.last > n.last {
+		if m.first <= n.first && m.last >= n.last {
 			return false
+		}
+		if m.first < n.first || m.last > n.last { // they overlap in part: the longer stays
+			if m.last-m.first >= n.last-n.first {
+				return false
+			}
+			continue
 		}
 		covered += m.last - m.first
 		if r.onlyTitles(t, n, m) {

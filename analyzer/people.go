@@ -18,8 +18,9 @@ type figure struct {
 // and surnames to the full name seen in the article, before or after. Two people
 // of one surname stay two: a bare surname then has both as candidates.
 func (r *resolver) people() {
-	c := cast{r: r, bySurname: map[string][]*figure{}, byID: map[string]*figure{}}
+	c := cast{r: r, bySurname: map[string][]*figure{}, byID: map[string]*figure{}, located: map[string]bool{}}
 	lone := c.lastNames()
+	r.each(func(t *text, x *finding) { c.headline(t, x, lone) })
 	for i, t := range r.doc {
 		r.add(i, c.missed(t, r.found[i], lone))
 	}
@@ -33,6 +34,7 @@ func (r *resolver) people() {
 // A cast is the people of an article by full name and by surname.
 type cast struct {
 	r         *resolver
+	located   map[string]bool // names that stand behind a word of place somewhere
 	bySurname map[string][]*figure
 	byID      map[string]*figure
 }
@@ -133,14 +135,29 @@ func nameKey(t *text, i int) string {
 	return keyWord(t.tokens[i].Word, nextByte(t.s, t.tokens[i].End))
 }
 
+// headline cuts a recognised name in a title short where the body knows its first
+// word as a surname and its last word not at all: "Kerry Rebukes Israel".
+func (c *cast) headline(t *text, x *finding, lone map[string]int) {
+	if t.field != "title" || len(x.senses) > 0 || x.typ != corpus.Person || x.last-x.first < 2 {
+		return
+	}
+	first, last := nameKey(t, x.first), nameKey(t, x.last-1)
+	if lone[first] > 0 && lone[last] == 0 {
+		x.last = x.first + 1
+	}
+}
+
 // lastNames are the last words of the recognised personal names, and how many words
 // the longest name has that ends so.
 func (c *cast) lastNames() map[string]int {
 	out := map[string]int{}
 	c.r.each(func(t *text, x *finding) {
-		if len(x.senses) == 0 && x.typ == corpus.Person {
+		if len(x.senses) == 0 && x.typ == corpus.Person && t.field != "title" {
 			key := nameKey(t, x.last-1)
 			out[key] = max(out[key], x.last-x.first)
+		}
+		if len(x.senses) > 0 && x.last-x.first == 1 && locatives[t.word(x.first-1)] {
+			c.located[nameKey(t, x.first)] = true
 		}
 	})
 	return out
@@ -255,10 +272,10 @@ func (c *cast) namesake(t *text, x *finding, figures []*figure) {
 		return
 	}
 	other := c.r.a.entity(x.senses[0])
-	if locatives[t.word(x.first-1)] || x.score > 0 && x.typ != corpus.Person {
+	if locatives[t.word(x.first-1)] {
 		return
 	}
-	if x.typ != corpus.Person && !t.titleBefore(x.first) && !speechVerbs[t.word(x.last)] {
+	if c.located[nameKey(t, x.first)] && x.typ != corpus.Person && !t.titleBefore(x.first) {
 		return
 	}
 	c.link(x, figures[0], "surname")

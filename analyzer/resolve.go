@@ -127,6 +127,10 @@ func (r *resolver) weak() {
 		}
 	})
 	r.each(func(t *text, x *finding) {
+		if t.partOfName(x.first, x.last) && r.isOutlet(x) || x.last-x.first == 1 && len(t.word(x.first)) == 1 && !t.onPlatform(x.first) {
+			x.drop = true
+			return
+		}
 		if !x.has(weakAlias) {
 			return
 		}
@@ -141,6 +145,31 @@ func (r *resolver) weak() {
 			x.drop = false
 		}
 	})
+}
+
+// isOutlet reports whether every sense of x is an outlet.
+func (r *resolver) isOutlet(x *finding) bool {
+	return len(x.senses) > 0 && !slices.ContainsFunc(x.senses, func(s sense) bool { return r.a.entity(s).Type != corpus.OutletType })
+}
+
+// partOfName reports whether [first, last) is "The" and a word that goes on into
+// another capitalised one: The National Bank, The Guardian Angels.
+func (t *text) partOfName(first, last int) bool {
+	return last-first == 2 && t.word(first) == "the" && last < len(t.tokens) && t.gap(last-1) == " " &&
+		isTitleCase(t.surface(last)) && !t.opensSentence(last)
+}
+
+// onPlatform reports whether a single letter at i is where people post.
+func (t *text) onPlatform(i int) bool {
+	switch t.word(i - 1) {
+	case "on", "via", "platform", "network", "site", "to", "and":
+		return t.gap(i) == "" || t.gap(i)[0] != '-'
+	}
+	switch t.word(i + 1) {
+	case "account", "post", "posts", "formerly":
+		return true
+	}
+	return false
 }
 
 // citesAt reports whether the words around [first, last) cite an outlet.

@@ -108,7 +108,10 @@ func (t *trie) insert(entity int32, kind aliasKind, name string) {
 	if len(tokens) == 0 || len(tokens) > 30 {
 		return
 	}
-	s := sense{entity: entity, kind: kind, comma: strings.Contains(name, ",")}
+	if len(tokens) == 1 && len(tokens[0].Word) == 1 && len(name) > 1 && name[0] < utf8.RuneSelf {
+		return // "N+" is no N
+	}
+	s := sense{entity: entity, kind: kind, comma: strings.Contains(name, ",") || strings.HasSuffix(name, " D.C.")}
 	node := uint32(0)
 	for i := range tokens {
 		surface := name[tokens[i].Start:tokens[i].End]

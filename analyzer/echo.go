@@ -14,7 +14,10 @@ type echoes struct {
 	count [][labels]uint8
 }
 
-const echoRowBits = 16
+const (
+	echoRowBits = 16
+	near        = 8 // pieces on each side whose labels do not count as elsewhere
+)
 
 // newEchoes makes room for n pieces.
 func newEchoes(n int) *echoes {
@@ -74,10 +77,9 @@ func (e *echoes) features(ps []piece, got []uint8, i int, out []uint32) []uint32
 		out = append(out, uint32(mix(a, b^n<<57)>>(64-echoRowBits)))
 	}
 	mine := uint64(got[i])
-	add(mine, uint64(p.kind))
 	all := e.count[e.slot(p.folded)]
-	for k := range got {
-		if ps[k].folded == p.folded && all[got[k]] > 0 && k >= i-8 && k <= i+8 {
+	for k := max(0, i-8); k < min(len(got), i+9); k++ { // near i: linear in long runs
+		if ps[k].folded == p.folded && all[got[k]] > 0 {
 			all[got[k]]--
 		}
 	}
@@ -91,7 +93,6 @@ func (e *echoes) features(ps []piece, got []uint8, i int, out []uint32) []uint32
 		}
 	}
 	if total == 0 {
-		add(mine, 1<<20)
 		return out
 	}
 	top := 0

@@ -1,10 +1,13 @@
 package analyzer
 
+import "math"
+
 // A Model is a trained recogniser: the weights of both looks, quantised to bytes.
 // It is read-only and safe for concurrent use.
 type Model struct {
 	About       string // how it was made, one line
 	first, echo table
+	bias        float32 // taken off the score of "outside", for recall
 }
 
 // A table holds the weights of one look.
@@ -47,6 +50,7 @@ func (m *Model) firstLook(sc *scene, z *lattice) labelling {
 		for i := first; i < last; i++ {
 			feats = sc.features(&v, i, feats[:0])
 			out.emit[i] = m.first.emission(feats)
+			out.emit[i][outside] -= m.bias
 			z.emit[i-first], z.link[i-first] = out.emit[i], linkClass(&sc.ps[i])
 		}
 		copy(out.labels[first:last], z.viterbi(&m.first.trans))
@@ -100,26 +104,42 @@ func (m *Model) label(sc *scene) labelling {
 // find returns the names of s in order.
 func (m *Model) find(s string) []LabelledName {
 	sc := newScene(s)
-	return sc.names(m.label(sc).labels)
+	var out []LabelledName
+	m.label(sc).names(func(first, last, kind int) {
+		out = append(out, LabelledName{int(sc.ps[first].start), int(sc.ps[last].end), kinds[kind]})
+	})
+	return out
 }
 
-// names reads the names off the labels of the pieces.
-func (sc *scene) names(got []uint8) []LabelledName {
-	var out []LabelledName
+// names calls yield with the first and the last piece of every name.
+func (l labelling) names(yield func(first, last, kind int)) {
 	start := 0
-	for i, l := range got {
-		if l == outside {
+	for i, got := range l.labels {
+		if got == outside {
 			continue
 		}
-		part := (int(l)-1)%4 + 1
+		part := (int(got)-1)%4 + 1
 		if part == beginLabel || part == unitLabel {
 			start = i
 		}
 		if part == lastLabel || part == unitLabel {
-			out = append(out, LabelledName{int(sc.ps[start].start), int(sc.ps[i].end), kinds[(l-1)/4]})
+			yield(start, i, int(got-1)/4)
 		}
 	}
-	return out
+}
+
+// confidence is the share in (0,1] that the pieces of a name give its labels, the
+// lowest of them.
+func (l labelling) confidence(first, last int) float64 {
+	least := 1.0
+	for i := first; i <= last; i++ {
+		e, sum := &l.emit[i], 0.0
+		for k := range labels {
+			sum += math.Exp(float64(e[k] - e[l.labels[i]]))
+		}
+		least = min(least, 1/sum)
+	}
+	return max(least, 1e-6)
 }
 
 // quantise packs trained weights into a table.

@@ -95,8 +95,6 @@ func isWordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
 }
 
-
-
 // wordEnd returns the end of the word that begins at i: letters, digits and marks,
 // with single apostrophes between letters, separators between digits (1,200.5) and
 // the points of an abbreviation (U.S., Mr., J.).
@@ -120,8 +118,6 @@ func wordEnd(s string, i int) int {
 	}
 	return i
 }
-
-
 
 // abbreviated reports whether the point after word belongs to it.
 func abbreviated(word string, next rune) bool {

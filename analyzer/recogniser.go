@@ -12,7 +12,7 @@ import (
 type name struct {
 	first, last int
 	typ         corpus.Type // Person, Organisation or Place
-	score       float64     // in (0,1]
+	score       float64     // in (0,1]: how sure the model is
 }
 
 // A recogniser finds names that no authority holds. The zero Model means the one
@@ -60,9 +60,13 @@ func (r *recogniser) names(t *text, known []match) []name {
 		sc := newScene(t.s[at:end])
 		r.markKnown(sc, t, known, at)
 		l := m.label(sc)
-		for _, n := range sc.names(l.labels) {
-			out, next = appendName(out, t, next, at+n.Start, at+n.End, n.Type)
-		}
+		l.names(func(first, last, kind int) {
+			start, end := at+int(sc.ps[first].start), at+int(sc.ps[last].end)
+			if covered := t.covered(&next, start, end); covered.first < covered.last {
+				covered.typ, covered.score = typeOfKind[kind], l.confidence(first, last)
+				out = append(out, covered)
+			}
+		})
 		at = end
 	}
 	return out
@@ -87,22 +91,20 @@ func windowEnd(s string, at int) int {
 
 func bytesBefore(s, sep string) int { return bytes.LastIndex([]byte(s), []byte(sep)) }
 
-var typeOfKind = map[string]corpus.Type{"PER": corpus.Person, "ORG": corpus.Organisation, "LOC": corpus.Place}
+var typeOfKind = [...]corpus.Type{corpus.Person, corpus.Organisation, corpus.Place}
 
-// appendName adds the tokens that [start, end) covers; next is the first token that
-// may still follow.
-func appendName(out []name, t *text, next, start, end int, kind string) ([]name, int) {
-	for next < len(t.tokens) && t.tokens[next].End <= start {
-		next++
+// covered returns the tokens that [start, end) touches; *next is the first token
+// that may still be one, and moves on.
+func (t *text) covered(next *int, start, end int) (n name) {
+	for *next < len(t.tokens) && t.tokens[*next].End <= start {
+		*next++
 	}
-	first := next
-	for next < len(t.tokens) && t.tokens[next].Start < end {
-		next++
+	n.first = *next
+	for *next < len(t.tokens) && t.tokens[*next].Start < end {
+		*next++
 	}
-	if first < next {
-		out = append(out, name{first, next, typeOfKind[kind], 0.8})
-	}
-	return out, next
+	n.last = *next
+	return n
 }
 
 // markKnown enters the authority's hits into the lists of the pieces they cover.
@@ -157,4 +159,12 @@ func (r *recogniser) knownLists(m match) listBits {
 		}
 	}
 	return b
+}
+
+// WithModel returns an analyzer that recognises names with m instead of the
+// model that ships with Dateline.
+func (z *Analyzer) WithModel(m *Model) *Analyzer {
+	c := *z
+	c.recogniser = &recogniser{authority: z.authority, load: func() *Model { return m }}
+	return &c
 }

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"dateline/corpus"
 
@@ -47,5 +48,68 @@ func TestAuthorityIsEvidence(t *testing.T) {
 	got := strings.Join(foundNames(t, newRecogniser(a), "They walked to Quax on foot.", a.match), ",")
 	if got != "place Quax" {
 		t.Errorf("got %q, want the place that the authority names", got)
+	}
+}
+
+// checkNames fails unless names are ordered, apart and within the tokens.
+func checkNames(t *testing.T, r *recogniser, s string) int {
+	x := newText("", s)
+	last := 0
+	got := r.names(x, nil)
+	for _, n := range got {
+		if n.first < last || n.last <= n.first || n.last > len(x.tokens) || n.score <= 0 || n.score > 1 {
+			t.Fatalf("name %+v after token %d of %d", n, last, len(x.tokens))
+		}
+		if n.typ != corpus.Person && n.typ != corpus.Organisation && n.typ != corpus.Place {
+			t.Fatalf("name of type %q", n.typ)
+		}
+		last = n.last
+	}
+	return len(got)
+}
+
+func TestHostileTextsTakeLinearTime(t *testing.T) {
+	r := newRecogniser(nil)
+	r.load()
+	for name, unit := range map[string]string{
+		"capitals": "A", "capital words": "Ab ", "links": "of ", "name links": "Bank of the ", "hyphens": "Al-", "points": "U.", "apostrophes": "O'", "marks": "-'\"", "broken": "\xff\xfeA",
+	} {
+		short := strings.Repeat(unit, 50_000/len(unit))
+		long := strings.Repeat(short, 8)
+		a, b := clock(t, r, short), clock(t, r, long)
+		if b > 40*a+2*time.Second {
+			t.Errorf("%s: %v for %d bytes, %v for %d", name, a, len(short), b, len(long))
+		}
+	}
+}
+
+func clock(t *testing.T, r *recogniser, s string) time.Duration {
+	start := time.Now()
+	checkNames(t, r, s)
+	return time.Since(start)
+}
+
+func TestLongTextsAreCutBetweenWords(t *testing.T) {
+	s := strings.Repeat("Nothing happened there that day. ", 9000) + "Ingrid Halvorsen came."
+	if n := checkNames(t, newRecogniser(nil), s); n == 0 {
+		t.Error("no name found behind the first window")
+	}
+}
+
+func FuzzNames(f *testing.F) {
+	for _, s := range []string{"THE US AND Israel", "‘Utu Vava’u’s", "J. R. O’Neill-al-Sisi Jr.", "\xff A\u200b\ufeffB", "1st Army; 3M & Co."} {
+		f.Add(s)
+	}
+	r := newRecogniser(nil)
+	f.Fuzz(func(t *testing.T, s string) { checkNames(t, r, s) })
+}
+
+func BenchmarkNames(b *testing.B) {
+	s := strings.Repeat("The harbour was closed, said Ingrid Halvorsen, a spokeswoman for the Bergen Port Authority. It will open again on Monday, she told reporters in Oslo. ", 22)
+	x, r := newText("", s), newRecogniser(nil)
+	r.load()
+	b.SetBytes(int64(len(s)))
+	for b.Loop() {
+		r.names(x, nil)
 	}
 }

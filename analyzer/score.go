@@ -3,7 +3,11 @@ package analyzer
 import "fmt"
 
 // A Score counts names by strict spans: a hit has the same bytes and the same kind.
-type Score struct{ Hits, Found, Gold int }
+type Score struct {
+	Hits  int `json:"hits"`
+	Found int `json:"found"`
+	Gold  int `json:"gold"`
+}
 
 // Precision, recall and F1 in percent; 0 where nothing was found or marked.
 func (s Score) Precision() float64 { return percent(s.Hits, s.Found) }
@@ -52,6 +56,8 @@ func (s *Scores) count(found, gold []LabelledName) {
 }
 
 func (s *Scores) add(kind string, by Score) {
-	sum := func(a, b Score) Score { return Score{a.Hits + b.Hits, a.Found + b.Found, a.Gold + b.Gold} }
+	sum := func(a, b Score) Score {
+		return Score{Hits: a.Hits + b.Hits, Found: a.Found + b.Found, Gold: a.Gold + b.Gold}
+	}
 	s.All, s.Kind[kind] = sum(s.All, by), sum(s.Kind[kind], by)
 }

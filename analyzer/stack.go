@@ -32,6 +32,7 @@ func TrainModel(docs []Labelled, o TrainOptions) *Model {
 	o.Drop = 0.1
 	w.train(exs, o)
 	m.echo = w.quantise()
+	m.bias = o.Bias // at the end: training would learn to undo it
 	return m
 }
 

@@ -19,6 +19,7 @@ type TrainOptions struct {
 	Drop   float64 // share of features left out at random, default 0.5
 	Decay  float64 // of all weights after each pass, default 0.05
 	Copies int     // altered copies of each text, default 4
+	Bias   float32 // taken off the score of "no name", for recall, default 0.3
 	Log    func(format string, args ...any)
 }
 
@@ -34,6 +35,9 @@ func (o TrainOptions) defaults() TrainOptions {
 	}
 	if o.Decay == 0 {
 		o.Decay = 0.05
+	}
+	if o.Bias == 0 {
+		o.Bias = 0.3
 	}
 	if o.Copies == 0 {
 		o.Copies = 4

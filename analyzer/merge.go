@@ -14,6 +14,7 @@ func (r *resolver) merge(t *text, hits []match, names []name) []finding {
 	var out []finding
 	hits = trimmed(t, hits)
 	names = untitled(t, hits, names)
+	taken := 0 // the end of the last match that stands against a name
 	for h, n := 0, 0; h < len(hits) || n < len(names); {
 		if n == len(names) || h < len(hits) && hits[h].last <= names[n].first {
 			out = append(out, r.fromMatch(t, hits[h]))
@@ -21,6 +22,10 @@ func (r *resolver) merge(t *text, hits []match, names []name) []finding {
 			continue
 		}
 		name := names[n]
+		if name.first < taken {
+			n++
+			continue
+		}
 		end := h
 		for end < len(hits) && hits[end].first < name.last {
 			end++
@@ -36,6 +41,7 @@ func (r *resolver) merge(t *text, hits []match, names []name) []finding {
 		} else {
 			for _, m := range hits[h:end] {
 				x := r.fromMatch(t, m)
+				taken = max(taken, m.last)
 				if m.last == name.last {
 					x.typ, x.score = name.typ, name.score
 				}
@@ -228,6 +234,10 @@ func promote(inner []match) {
 // trimTo drops the inner match of m's own entity, shortening m to it where what is
 // before it is no part of the name.
 func trimTo(t *text, m, inner *match) {
+	if inner.first == m.first && inner.senses[0].kind != demonymAlias && !t.possessive(inner.last-1) {
+		inner.last = inner.first // Washington of Washington, D.C.
+		return
+	}
 	if len(m.senses) != 1 || len(inner.senses) != 1 || m.senses[0].entity != inner.senses[0].entity {
 		return
 	}

@@ -103,7 +103,7 @@ func (c *cast) register(t *text, x *finding) {
 	}
 	f.titled = f.titled || t.titleBefore(x.first)
 	for _, key := range surnames(t, x.first, x.last) {
-		if !slices.Contains(c.bySurname[key], f) && len(c.bySurname[key]) < maxNamesakes {
+		if len(key) > 1 && !slices.Contains(c.bySurname[key], f) && len(c.bySurname[key]) < maxNamesakes {
 			c.bySurname[key] = append(c.bySurname[key], f)
 		}
 	}

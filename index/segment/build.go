@@ -31,6 +31,7 @@ type zapBuilder struct {
 
 	vocab  vocabulary
 	counts []uint32 // by term: occurrences, then the end of its entries
+	occurs []uint32 // the term of each occurrence of a field
 	ents   []uint64 // document<<32 | position, by term
 	post   postingsWriter
 }
@@ -152,17 +153,17 @@ func (b *zapBuilder) keyword(facet int) error {
 // term, lay the entries of each term out side by side in order of documents, then
 // write them in the order of the terms.
 func (b *zapBuilder) stream(num, stream int) error {
-	ids, total := b.number(stream)
-	order := b.sorted(ids)
+	b.number(stream)
+	order := b.sorted()
 	end := uint32(0)
 	for _, t := range order {
 		b.counts[t.id], end = end, end+b.counts[t.id]
 	}
-	b.ents = slices.Grow(b.ents[:0], total)[:total]
+	b.ents = slices.Grow(b.ents[:0], len(b.occurs))[:len(b.occurs)]
 	k := 0
 	for doc, d := range b.docs {
 		terms(d.streams[stream], func(_, _ string, pos int) {
-			id := ids[k]
+			id := b.occurs[k]
 			k++
 			b.ents[b.counts[id]] = uint64(doc)<<32 | uint64(pos+1)
 			b.counts[id]++
@@ -181,8 +182,9 @@ func (b *zapBuilder) stream(num, stream int) error {
 
 // number gives every occurrence of the field the number of its term and counts the
 // occurrences of each.
-func (b *zapBuilder) number(stream int) (ids []uint32, total int) {
+func (b *zapBuilder) number(stream int) {
 	clear(b.counts)
+	b.occurs = b.occurs[:0]
 	for _, d := range b.docs {
 		terms(d.streams[stream], func(mark, name string, pos int) {
 			id := b.vocab.id(mark, name)
@@ -190,10 +192,9 @@ func (b *zapBuilder) number(stream int) (ids []uint32, total int) {
 				b.counts = append(b.counts, make([]uint32, int(id)+1-len(b.counts)+4096)...)
 			}
 			b.counts[id]++
-			ids = append(ids, id)
+			b.occurs = append(b.occurs, id)
 		})
 	}
-	return ids, len(ids)
 }
 
 // A keyed is a term with its first bytes as a number, by which it sorts fast.
@@ -203,7 +204,7 @@ type keyed struct {
 }
 
 // sorted returns the terms that occur, in byte order.
-func (b *zapBuilder) sorted(ids []uint32) []keyed {
+func (b *zapBuilder) sorted() []keyed {
 	var order []keyed
 	for id, n := range b.counts {
 		if n > 0 {

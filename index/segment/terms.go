@@ -36,13 +36,39 @@ func terms(s *corpus.Stream, yield func(mark, name string, pos int)) {
 type vocabulary struct {
 	ids   [128]map[string]uint32 // by mark, 0 for none
 	terms []string
+	stems []stemmed // by the number of the word before: a word has the same stem again
+	word  uint32    // number of the last term without a mark
+}
+
+type stemmed struct {
+	name string
+	id   uint32
 }
 
 func (v *vocabulary) id(mark, name string) uint32 {
-	m := 0
-	if mark != "" {
-		m = int(mark[0])
+	switch mark {
+	case "":
+		v.word = v.lookup(0, mark, name)
+		return v.word
+	case corpus.StemMark:
+		return v.stem(name)
 	}
+	return v.lookup(mark[0], mark, name)
+}
+
+// stem returns the number of the stem of v.word.
+func (v *vocabulary) stem(name string) uint32 {
+	if n := int(v.word) + 1 - len(v.stems); n > 0 {
+		v.stems = append(v.stems, make([]stemmed, n+4096)...)
+	}
+	s := &v.stems[v.word]
+	if s.name != name {
+		*s = stemmed{name, v.lookup(corpus.StemMark[0], corpus.StemMark, name)}
+	}
+	return s.id
+}
+
+func (v *vocabulary) lookup(m byte, mark, name string) uint32 {
 	id, ok := v.ids[m][name]
 	if !ok {
 		if v.ids[m] == nil {

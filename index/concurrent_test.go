@@ -110,6 +110,7 @@ func oneGeneration(s query.Snapshot) error {
 // TestCancel stops a search in the middle of its work.
 func TestCancel(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
 	x, err := Open(t.TempDir(), Options{Write: true, Streams: Streams})
 	if err != nil {
 		t.Fatal(err)

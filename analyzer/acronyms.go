@@ -2,17 +2,23 @@ package analyzer
 
 import "dateline/corpus"
 
+// A longForm is the name that an acronym stands for, and the text in which it stands.
+type longForm struct {
+	*finding
+	in *text
+}
+
 // acronyms links an acronym to the name that introduces it in brackets, "World
 // Food Programme (WFP)" or "WFP (World Food Programme)", there and wherever else
 // it stands in capitals in the article.
 func (r *resolver) acronyms() {
-	meaning := map[string]*finding{}
+	meaning := map[string]longForm{}
 	r.each(func(t *text, x *finding) {
 		if x.nested || x.last-x.first < 2 {
 			return
 		}
 		if i := t.bracketed(x.last); i > 0 && abbreviates(t, i, x) {
-			meaning[t.word(i)] = x
+			meaning[t.word(i)] = longForm{x, t}
 		}
 	})
 	if len(meaning) == 0 {
@@ -49,7 +55,7 @@ func abbreviates(t *text, i int, x *finding) bool {
 }
 
 // expand decides the findings that are one of the acronyms and finds those that nobody saw.
-func (r *resolver) expand(t *text, found []finding, meaning map[string]*finding) []finding {
+func (r *resolver) expand(t *text, found []finding, meaning map[string]longForm) []finding {
 	var out []finding
 	next := 0
 	for i := range t.tokens {
@@ -64,18 +70,18 @@ func (r *resolver) expand(t *text, found []finding, meaning map[string]*finding)
 			if found[next].last-found[next].first > 1 {
 				continue
 			}
-			r.stand(&found[next], x, t)
+			r.stand(&found[next], x)
 			continue
 		}
 		fresh := finding{first: i, last: i + 1, typ: corpus.Organisation}
-		r.stand(&fresh, x, t)
+		r.stand(&fresh, x)
 		out = append(out, fresh)
 	}
 	return out
 }
 
 // stand makes x mean what long means.
-func (r *resolver) stand(x, long *finding, t *text) {
+func (r *resolver) stand(x *finding, long longForm) {
 	if len(x.senses) == 1 && len(long.senses) == 0 && r.one(x) != nil && long.entity == "" {
 		long.senses = x.senses // the long form is unknown, the acronym is not
 		return
@@ -83,7 +89,7 @@ func (r *resolver) stand(x, long *finding, t *text) {
 	x.senses, x.typ, x.score = long.senses, long.typ, long.score
 	x.entity, x.name, x.how = long.entity, long.name, "acronym introduced in the article"
 	if x.entity == "" && len(x.senses) == 0 {
-		x.name = properName(t, long.first, long.last)
+		x.name = properName(long.in, long.first, long.last)
 		x.entity = "~" + slug(x.name)
 	}
 }

@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"unicode"
+
 	"github.com/abadojack/whatlanggo"
 
 	"dateline/corpus"
@@ -13,11 +15,53 @@ func Language(s string) string {
 	if isEnglish(tokenize(s)) {
 		return "en"
 	}
+	if lang := cyrillic(s); lang != "" {
+		return lang
+	}
 	info := whatlanggo.Detect(s)
 	if !info.IsReliable() {
 		return ""
 	}
 	return info.Lang.Iso6391()
+}
+
+// cyrillic tells the languages of the Cyrillic script apart by letters that only some
+// of them have; "" where none stands in s. Trigrams confuse Russian and Bulgarian.
+func cyrillic(s string) string {
+	var russian, ukrainian, belarusian, serbian, macedonian, bulgarian, shared int
+	for _, r := range s {
+		switch unicode.ToLower(r) {
+		case 'ї', 'є', 'ґ':
+			ukrainian++
+		case 'ў':
+			belarusian++
+		case 'ы', 'э', 'ё':
+			russian++
+		case 'ћ', 'ђ':
+			serbian++
+		case 'ѓ', 'ќ', 'ѕ':
+			macedonian++
+		case 'ъ':
+			bulgarian++
+		case 'ј', 'љ', 'њ':
+			shared++
+		}
+	}
+	switch {
+	case belarusian > 0:
+		return "be"
+	case ukrainian > russian:
+		return "uk"
+	case macedonian > serbian:
+		return "mk"
+	case serbian+shared > russian:
+		return "sr"
+	case russian > 0:
+		return "ru"
+	case bulgarian > 1:
+		return "bg"
+	}
+	return ""
 }
 
 const languageBytes = 600

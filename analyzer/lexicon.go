@@ -39,7 +39,8 @@ func (a *Authority) Stems(word string, languages []string) []string {
 }
 
 // Entities returns the entities that name means, best first: that of an id, then
-// those named so, then those with such an alias.
+// those named so, then those with such an alias; for a surname that is no alias,
+// all persons who bear it.
 func (a *Authority) Entities(name string) []corpus.Entity {
 	var out []corpus.Entity
 	seen := map[string]bool{}
@@ -64,6 +65,11 @@ func (a *Authority) Entities(name string) []corpus.Entity {
 			if (fold(a.entity(s).Name) == folded) == exact {
 				add(a.entity(s).ID)
 			}
+		}
+	}
+	if len(out) == 0 { // a bare surname means all who bear it
+		for _, i := range a.holders(folded) {
+			add(a.entities[i].ID)
 		}
 	}
 	return out

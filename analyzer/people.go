@@ -370,7 +370,10 @@ func (t *text) opensSentence(i int) bool {
 func englishWord(w string) bool { return sentenceStarts[w] || englishWords[w] || commonWords[w] }
 
 // holders returns the persons whose name ends with the surname.
-func (a *Authority) holders(surname string) []int32 { return a.surnames[surname] }
+func (a *Authority) holders(surname string) []int32 {
+	a.trie() // which indexes the surnames too
+	return a.surnames[surname]
+}
 
 // indexSurnames lists the persons of a by the last word of their name, and those
 // of longer names by the first and last; -1 stands for two of them.
@@ -378,7 +381,7 @@ func (a *Authority) indexSurnames() {
 	a.shorter = map[string]int32{}
 	a.surnames = map[string][]int32{}
 	for i := range a.entities {
-		if e := &a.entities[i]; e.Type == corpus.Person {
+		if e := &a.entities[i]; e.Type == corpus.Person && a.Canonical(e.ID) == e.ID {
 			t := &text{s: e.Name, tokens: tokenize(e.Name)}
 			n := len(t.tokens)
 			if n > 1 {

@@ -9,8 +9,9 @@ package statement
 //  3. A reported one joins the groups whose words it shares.
 //
 // Only step 1 makes groups grow together, so no stock phrase ties two utterances.
-// Units without a known speaker are grouped among themselves in the same way;
-// such a group joins a known speaker's where it matches exactly one.
+// Units without a known speaker are grouped by step 1 alone, and more strictly: a
+// slogan between marks belongs to everybody. Such a group joins the known speaker's
+// group that it matches best, if one is best.
 
 import (
 	"cmp"
@@ -71,8 +72,8 @@ func (n *node) shingle() {
 	}
 }
 
-// clusters groups the units of one speaker.
-func (s *Set) clusters(units []*unit) []*cluster {
+// clusters groups the units of one speaker, or those without one.
+func (s *Set) clusters(units []*unit, known bool) []*cluster {
 	var long, short, reported []*node
 	for _, n := range nodesOf(units) {
 		switch {
@@ -84,17 +85,23 @@ func (s *Set) clusters(units []*unit) []*cluster {
 			short = append(short, n)
 		}
 	}
-	out := s.join(long)
-	rest := s.attachShort(out, short)
-	out = append(out, equal(rest)...)
-	rest = s.attachReported(out, reported)
-	out = append(out, s.join(rest)...)
+	confirm := s.one
+	if !known {
+		confirm = s.surely
+	}
+	out := join(long, confirm)
+	if known {
+		short = s.attachShort(out, short)
+		reported = s.attachReported(out, reported)
+	}
+	out = append(out, equal(short, known)...)
+	out = append(out, join(reported, confirm)...)
 	forget(out)
 	return out
 }
 
 // join makes clusters of nodes by step 1.
-func (s *Set) join(nodes []*node) []*cluster {
+func join(nodes []*node, confirm func(short, long *node) bool) []*cluster {
 	if len(nodes) == 0 {
 		return nil
 	}
@@ -109,7 +116,7 @@ func (s *Set) join(nodes []*node) []*cluster {
 			n.shingle()
 		}
 		invert(nodes).pairs(func(i, j, _ int) {
-			if f.find(i) != f.find(j) && s.one(nodes[i], nodes[j]) {
+			if f.find(i) != f.find(j) && confirm(nodes[i], nodes[j]) {
 				f.union(i, j)
 			}
 		})
@@ -125,16 +132,42 @@ func (s *Set) join(nodes []*node) []*cluster {
 	return out
 }
 
-// one confirms by alignment that two nodes, half contained, are one utterance.
+// one confirms by alignment that two nodes, half contained, are one utterance: half
+// of the shorter one's words and of its content words stand in the longer in order.
 func (s *Set) one(short, long *node) bool {
 	matched, content := s.aligned(short.words, long.words)
-	if matched < 4 || content < 3 || 2*matched < len(short.words) {
+	if matched < 4 || content < 3 || 2*matched < len(short.words) || 2*content < s.contents(short.words) {
 		return false
 	}
-	if 10*matched < 9*len(short.words) {
-		matched = 0 // not verbatim
+	return within(short, long, verbatimWords(matched, short))
+}
+
+// surely is one for renderings without a speaker: eight words in common and three
+// quarters of the shorter, nine tenths where a date is missing.
+func (s *Set) surely(short, long *node) bool {
+	matched, content := s.aligned(short.words, long.words)
+	if matched < 8 || content < 4 || 4*matched < 3*len(short.words) {
+		return false
 	}
-	return within(short, long, matched)
+	if !(short.dated && long.dated) {
+		return verbatimWords(matched, short) > 0
+	}
+	return within(short, long, verbatimWords(matched, short))
+}
+
+// verbatimWords is matched where it is nearly all of n, else 0.
+func verbatimWords(matched int, n *node) int {
+	if 10*matched < 9*len(n.words) {
+		return 0
+	}
+	return matched
+}
+
+func (s *Set) contents(words []uint32) (n int) {
+	for _, w := range words {
+		n += s.content(w)
+	}
+	return n
 }
 
 // within reports whether the dates of two nodes allow one utterance; verbatim
@@ -196,7 +229,7 @@ func (s *Set) attachShort(cs []*cluster, short []*node) (rest []*node) {
 				for i := 0; i+size <= len(host.words); i++ {
 					h := whole(host.words[i : i+size])
 					for _, n := range wanted[h] {
-						if slices.Equal(n.words, host.words[i:i+size]) && within(n, host, 0) {
+						if slices.Equal(n.words, host.words[i:i+size]) && within(n, host, 0) && (size > 1 || sameDays(n, host)) {
 							if hosts[n] == nil {
 								hosts[n] = map[int]bool{}
 							}
@@ -219,15 +252,16 @@ func (s *Set) attachShort(cs []*cluster, short []*node) (rest []*node) {
 	return rest
 }
 
+// sameDays asks what a single word needs: two known dates, a day apart at most.
+func sameDays(a, b *node) bool {
+	return a.dated && b.dated && max(a.first-b.last, b.first-a.last) <= 1
+}
+
 // tells reports whether a short node says enough to be recognised: a content word,
 // and fewer than three words only as a fragment of a sentence.
 func (s *Set) tells(n *node) bool {
-	content := 0
-	for _, w := range n.words {
-		content += s.content(w)
-	}
 	fragment := slices.ContainsFunc(n.units, func(u *unit) bool { return u.Kind == "fragment" })
-	return content > 0 && (fragment || len(n.words) >= 3)
+	return s.contents(n.words) > 0 && (fragment || len(n.words) >= 3)
 }
 
 func whole(words []uint32) (h uint64) {
@@ -237,17 +271,28 @@ func whole(words []uint32) (h uint64) {
 	return finish(h)
 }
 
-// equal makes clusters of short nodes: those of three words and more are joined
-// where their words are equal and their dates near.
-func equal(nodes []*node) []*cluster {
+// equal makes clusters of short nodes. Those of three words and more of a known
+// speaker are joined where their words are equal and their dates near; every unit
+// of the others stands alone.
+func equal(nodes []*node, known bool) []*cluster {
 	var out []*cluster
-	for i, n := range nodes {
-		if i > 0 && len(n.words) >= 3 && slices.Equal(nodes[i-1].words, n.words) && within(nodes[i-1], n, 0) {
-			c := out[len(out)-1]
-			c.nodes = append(c.nodes, n)
+	var last *node
+	for _, n := range nodes {
+		if !known || len(n.words) < 3 {
+			for _, u := range n.units {
+				alone := *n
+				alone.units = []*unit{u}
+				out = append(out, &cluster{nodes: []*node{&alone}})
+			}
 			continue
 		}
-		out = append(out, &cluster{nodes: []*node{n}})
+		if last != nil && slices.Equal(last.words, n.words) && within(last, n, 0) {
+			c := out[len(out)-1]
+			c.nodes = append(c.nodes, n)
+		} else {
+			out = append(out, &cluster{nodes: []*node{n}})
+		}
+		last = n
 	}
 	return out
 }

@@ -113,7 +113,7 @@ func (s *Set) Statements() []Statement {
 	var known []*cluster
 	for _, name := range names {
 		if name != "" {
-			known = append(known, s.grouped(s.speakers[name])...)
+			known = append(known, s.grouped(s.speakers[name], true)...)
 		}
 	}
 	groups := s.withUnknown(known)
@@ -127,10 +127,10 @@ func (s *Set) Statements() []Statement {
 	return out
 }
 
-func (s *Set) grouped(p *part) []*cluster {
+func (s *Set) grouped(p *part, known bool) []*cluster {
 	if !p.fresh {
 		p.units = slices.DeleteFunc(p.units, func(u *unit) bool { return u.deleted })
-		p.clusters, p.fresh = s.clusters(p.units), true
+		p.clusters, p.fresh = s.clusters(p.units, known), true
 	}
 	return p.clusters
 }
@@ -146,7 +146,7 @@ func (s *Set) withUnknown(known []*cluster) [][]*unit {
 	if p == nil {
 		return joined
 	}
-	unknown := s.grouped(p)
+	unknown := s.grouped(p, false)
 	defer forget(unknown)
 	var long []*node
 	owner := map[*node]int{}
@@ -261,11 +261,14 @@ func (s *Set) statement(g []joint) Statement {
 	slices.SortFunc(units, (*Unit).compare)
 	full := fullest(units)
 	st := Statement{Text: full.Text}
+	if full.Name != "" {
+		st.Speaker = &Speaker{full.Speaker, full.Name}
+	}
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s\x00%s\x00%d\x00%s", full.Article, full.Field, full.Start, strings.Join(full.Words, " "))
 	st.ID = fmt.Sprintf("%016x", h.Sum64())
 	for _, u := range units {
-		if st.Speaker == nil && (u.Speaker != "" || u.Name != "") || st.Speaker != nil && st.Speaker.Entity == "" && u.Speaker != "" {
+		if u.Speaker != "" && (st.Speaker == nil || st.Speaker.Entity == "") {
 			st.Speaker = &Speaker{u.Speaker, u.Name}
 		}
 		if u.Published != "" && (st.Date == "" || u.Published < st.Date) {

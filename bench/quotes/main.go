@@ -43,6 +43,7 @@ func run(w io.Writer, data, seeds, errors string) error {
 	if errors != "" {
 		report = func(kind string, a *article, q *corpus.Quote, want string) { printError(w, errors, kind, a, q, want) }
 	}
+	fmt.Fprintf(w, "%-34s %-10s %6s %6s   %6s %6s\n", "", "PolNeAR", "P", "R", "given", "wanted")
 	if err := seedTable(w, z, data, seeds); err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import "math"
 type Model struct {
 	About       string // how it was made, one line
 	first, echo table
-	bias        float32 // taken off the score of "outside", for recall
 }
 
 // A table holds the weights of one look.
@@ -50,7 +49,6 @@ func (m *Model) firstLook(sc *scene, z *lattice) labelling {
 		for i := first; i < last; i++ {
 			feats = sc.features(&v, i, feats[:0])
 			out.emit[i] = m.first.emission(feats)
-			out.emit[i][outside] -= m.bias
 			z.emit[i-first], z.link[i-first] = out.emit[i], linkClass(&sc.ps[i])
 		}
 		copy(out.labels[first:last], z.viterbi(&m.first.trans))

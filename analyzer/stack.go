@@ -32,7 +32,8 @@ func TrainModel(docs []Labelled, o TrainOptions) *Model {
 	o.Drop = 0.1
 	w.train(exs, o)
 	m.echo = w.quantise()
-	m.bias = o.Bias // at the end: training would learn to undo it
+	m.first.trans.lean(o.Bias) // at the end: training would learn to undo it
+	m.echo.trans.lean(o.Bias)
 	return m
 }
 

@@ -53,6 +53,9 @@ func (r *recogniser) names(t *text, known []match) []name {
 		return nil
 	}
 	m := r.load()
+	if m == nil {
+		return nil
+	}
 	var out []name
 	next := 0
 	for at := 0; at < len(t.s); {
@@ -162,7 +165,8 @@ func (r *recogniser) knownLists(m match) listBits {
 }
 
 // WithModel returns an analyzer that recognises names with m instead of the
-// model that ships with Dateline.
+// model that ships with Dateline. A nil m recognises nothing: entities are then
+// those of the authority alone.
 func (z *Analyzer) WithModel(m *Model) *Analyzer {
 	c := *z
 	c.recogniser = &recogniser{authority: z.authority, load: func() *Model { return m }}

@@ -76,7 +76,8 @@ func begin(work, dir, only string) (peers []*peer, missing []string) {
 		name string
 		argv func(work string) ([]string, error)
 	}{
-		{"dateline", goPeer("ours")},
+		{"dateline", goPeer("ours", "-mode", "words")},
+		{"dateline-layers", goPeer("ours", "-mode", "layers")},
 		{"lucene", lucene},
 		{"tantivy", tantivy},
 		{"sqlite", func(string) ([]string, error) { return []string{"python3", "bench/peers/sqlite.py"}, nil }},
@@ -98,10 +99,10 @@ func begin(work, dir, only string) (peers []*peer, missing []string) {
 	return peers, missing
 }
 
-func goPeer(name string) func(string) ([]string, error) {
+func goPeer(name string, args ...string) func(string) ([]string, error) {
 	return func(work string) ([]string, error) {
 		bin := filepath.Join(work, "peer-"+name)
-		return []string{bin}, sh("go", "build", "-o", bin, "./bench/peers/"+name)
+		return append([]string{bin}, args...), sh("go", "build", "-o", bin, "./bench/peers/"+name)
 	}
 }
 

@@ -23,6 +23,10 @@ type Options struct {
 	Facets   []FacetRequest `json:"facets,omitempty"` // nil asks for DefaultFacets, empty for none
 	Distinct bool           `json:"distinct,omitempty"`
 	MaxTerms int            `json:"max_terms,omitempty"`
+
+	// Languages are those of the collection, whose stemmers inflect words; nil asks
+	// the snapshot. Who compiles many queries asks once, with Languages.
+	Languages []string `json:"-"`
 }
 
 // A Selection narrows by one facet, as flags and links write it: values are ids,
@@ -64,8 +68,10 @@ func Compile(ctx context.Context, s Snapshot, lex Lexicon, text string, o Option
 	if c.Parsed, c.Notes, err = read(text, o); err != nil {
 		return c, err
 	}
-	if c.languages, err = collectionLanguages(ctx, s); err != nil {
-		return c, err
+	if c.languages = o.Languages; c.languages == nil {
+		if c.languages, err = Languages(ctx, s); err != nil {
+			return c, err
+		}
 	}
 	n, notes, err := Resolve(c.Parsed, text, c.lex, c.languages)
 	c.Notes = append(c.Notes, notes...)
@@ -101,8 +107,8 @@ func read(text string, o Options) (Node, []string, error) {
 	return n, notes, err
 }
 
-// collectionLanguages returns the languages of the collection.
-func collectionLanguages(ctx context.Context, s Snapshot) ([]string, error) {
+// Languages returns the languages of the articles of s, most frequent first.
+func Languages(ctx context.Context, s Snapshot) ([]string, error) {
 	r, err := s.Search(ctx, Request{Query: &All{}, Facets: []FacetRequest{{Name: "language"}}})
 	if err != nil || len(r.Facets) == 0 {
 		return nil, err

@@ -125,8 +125,14 @@ func (p *parser) phrase(t token) (Node, error) {
 		}
 		return slots[0], nil
 	}
+	if slop >= 0 && len(slots) > maxWindow {
+		return nil, p.fail(t.start, fmt.Sprintf("a window ~%d of %d words", slop, len(slots)), fmt.Sprintf("a window holds %d words at most", maxWindow))
+	}
 	return &Phrase{Span: p.since(t), Slots: slots, Slop: slop}, nil
 }
+
+// maxWindow is how many words a phrase with ~n may have.
+const maxWindow = 50
 
 // slop reads ~n glued to the quoted token t, -1 if there is none.
 func (p *parser) slop(t token) (int, error) {

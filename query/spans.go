@@ -3,6 +3,7 @@ package query
 import (
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 
 	"dateline/corpus"
@@ -165,15 +166,15 @@ func window(fits [][]bool, at, slop, size int) int {
 		}
 		return at + len(fits)
 	}
-	for end := at + len(fits); end <= min(size, at+len(fits)+slop); end++ {
-		if placed(fits, at, end) {
-			if placed(fits, at+1, end) {
-				return 0 // a shorter window lies inside
-			}
-			return end
-		}
+	least, most := at+len(fits), min(size, at+len(fits)+slop)
+	if most < least {
+		return 0
 	}
-	return 0
+	end := least + sort.Search(most-least+1, func(i int) bool { return placed(fits, at, least+i) })
+	if end > most || placed(fits, at+1, end) { // a shorter window lies inside
+		return 0
+	}
+	return end
 }
 
 // placed reports whether every slot finds a position of its own in [first, last):

@@ -221,7 +221,7 @@ func (g *random) placed(depth int, scope string) query.Node {
 		return g.leaf()
 	}
 	sub := func() query.Node { return g.placed(depth-1, scope) }
-	switch g.IntN(12) {
+	switch g.IntN(13) {
 	case 0, 1:
 		return &query.Near{A: sub(), B: sub(), N: 1 + g.IntN(8), Ordered: g.IntN(2) == 0}
 	case 2:
@@ -236,8 +236,34 @@ func (g *random) placed(depth int, scope string) query.Node {
 		return &query.Or{Kids: []query.Node{sub(), sub()}}
 	case 7:
 		return g.in(depth, scope, g.placed)
+	case 8:
+		return g.ties()
 	}
 	return g.leaf()
+}
+
+// ties makes a clause in which the nearest partner is hard to tell: spans that start
+// or end together, and what depends on which of them is taken.
+func (g *random) ties() query.Node {
+	w := g.word(true)
+	stretched := func() query.Node {
+		n := &query.Near{A: w, B: g.word(false), N: 1 + g.IntN(3), Ordered: true}
+		if g.IntN(2) == 0 {
+			n.A, n.B = n.B, w
+		}
+		return &query.Or{Kids: []query.Node{w, n}}
+	}
+	var joined query.Node = &query.Near{A: g.word(false), B: stretched(), N: 1 + g.IntN(9), Ordered: g.IntN(2) == 0}
+	if g.IntN(3) == 0 {
+		joined = &query.Same{A: g.word(false), B: stretched(), Unit: pick(g, []rune{'s', 'p'})}
+	}
+	switch g.IntN(3) {
+	case 0:
+		return &query.First{N: 1 + g.IntN(20), Kid: joined}
+	case 1:
+		return &query.AtLeast{N: 2 + g.IntN(4), Kid: joined}
+	}
+	return &query.NotNear{A: joined, B: g.word(false), N: 1 + g.IntN(3)}
 }
 
 // leaf makes a word, a pattern, a phrase, an entity or a type.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -17,8 +18,8 @@ import (
 // little and small enough that three of them (read, analysed, stored at the same
 // time) fit in memory.
 const (
-	batchArticles = 2000
-	batchBytes    = 16 << 20
+	batchArticles = 1000
+	batchBytes    = 8 << 20
 )
 
 // An intake brings articles into an engine: it reads them, leaves those that the
@@ -39,6 +40,7 @@ type entry struct {
 	article   corpus.Article
 	annotated corpus.Annotated
 	outcome   outcome
+	fault     error
 }
 
 func newIntake(ctx context.Context, e query.Engine, analyse func(corpus.Article) corpus.Annotated, l *ledger) (*intake, error) {
@@ -72,8 +74,7 @@ func (in *intake) read(ctx context.Context, paths []string, opts ingest.Options)
 	group.Go(func() error {
 		defer close(ready)
 		for batch := range fresh {
-			in.analyseAll(batch)
-			if !send(inner, ready, batch) {
+			if batch = in.analyseAll(batch); !send(inner, ready, batch) {
 				return inner.Err()
 			}
 		}
@@ -163,17 +164,36 @@ func (in *intake) judge(it ingest.Item) (entry, bool) {
 	return entry{article: it.Article, outcome: l}, true
 }
 
-// analyseAll fills in the annotated articles of a batch on all processors.
-func (in *intake) analyseAll(batch []entry) {
+// analyseAll fills in the annotated articles of a batch on all processors and
+// returns those that could be analysed; a fault in the analysis of one article
+// refuses it and leaves the others.
+func (in *intake) analyseAll(batch []entry) []entry {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range batch {
 		group.Go(func() error {
-			batch[i].annotated = in.analyse(batch[i].article)
+			batch[i].fault = in.analyseOne(&batch[i])
 			return nil
 		})
 	}
 	group.Wait()
+	return slices.DeleteFunc(batch, func(e entry) bool {
+		if e.fault != nil {
+			e.outcome.Status, e.outcome.Reason = failed, e.fault.Error()
+			in.ledger.add(e.outcome)
+		}
+		return e.fault != nil
+	})
+}
+
+func (in *intake) analyseOne(e *entry) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("analyze %s (id %s): %v; this is a fault of the program, please report it with the article", outcomePlace(e.outcome), e.article.ID, r)
+		}
+	}()
+	e.annotated = in.analyse(e.article)
+	return nil
 }
 
 // put stores a batch and then writes it into the ledger.

@@ -20,7 +20,7 @@ func reanalyzeCommand() command {
 anew. Values that were given with an article are kept. An interrupted run can be
 started again: articles that it had done are done once more, to the same result.`,
 		examples: [2]string{"dateline reanalyze --index news.index", "dateline reanalyze --authority my-entities/"},
-		codes:    []int{codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
+		codes:    []int{codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags:    []cli.Flag{indexFlag(), authorityFlag(), jsonFlag()},
 		run:      (*session).reanalyze,
 	}
@@ -42,16 +42,25 @@ func (s *session) reanalyze(c *cli.Context) error {
 		return err
 	}
 	defer old.Close()
-	in := &intake{engine: engine, old: old, analyse: a.analyzer().Analyze}
+	l, err := s.newLedger("")
+	if err != nil {
+		return err
+	}
+	in := &intake{engine: engine, old: old, analyse: a.analyzer().Analyze, ledger: l}
 	done, err := in.again(c.Context)
+	l.bar.clear()
 	if err != nil {
 		return fmt.Errorf("reanalyze %s: %d of %d articles done: %w", dir, done, old.Count(), err)
 	}
 	if c.Bool("json") {
-		return writeJSON(s.out, map[string]any{"schema": schema, "index": dir, "articles": done, "authority": a.Version()})
+		err = writeJSON(s.out, map[string]any{"schema": schema, "index": dir, "articles": done, "kept": l.failed(), "authority": a.Version()})
+	} else {
+		s.printf("%s: %s analysed again\n", clean(dir), count(done, "article"))
 	}
-	s.printf("%s: %d articles analysed again\n", clean(dir), done)
-	return nil
+	if n := l.failed(); n > 0 {
+		err = firstOf(err, fmt.Errorf("%w: %s left as before", errPartial, count(n, "article")))
+	}
+	return err
 }
 
 // reauthority is the authority to analyse again with: --authority, else the rows
@@ -72,7 +81,7 @@ func (in *intake) again(ctx context.Context) (done int, err error) {
 	var batch []entry
 	size := 0
 	flush := func() error {
-		in.analyseAll(batch)
+		batch = in.analyseAll(batch)
 		articles := make([]corpus.Annotated, len(batch))
 		for i, e := range batch {
 			articles[i] = e.annotated
@@ -88,7 +97,7 @@ func (in *intake) again(ctx context.Context) (done int, err error) {
 		if err != nil {
 			return done, err
 		}
-		batch = append(batch, entry{article: asRead(hit.Article.Article)})
+		batch = append(batch, entry{article: asRead(hit.Article.Article), outcome: outcome{ID: hit.Article.ID, Path: hit.Article.Path}})
 		if size += len(hit.Article.Text); len(batch) < batchArticles && size < batchBytes {
 			continue
 		}

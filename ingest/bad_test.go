@@ -237,21 +237,27 @@ func TestSpecialFiles(t *testing.T) {
 
 func TestBadHTML(t *testing.T) {
 	check(t, map[string]string{
-		"a.html": "<html><body>" + strings.Repeat("<div>", 50_000) + "deep",
-		"b.html": "<p " + strings.Repeat("a=1 ", 100_000) + ">" + strings.Repeat("A sentence of an article that goes on. ", 20),
-		"c.html": "<html><body><nav>Home</nav></body></html>",
-		"d.html": "<title>Only a title</title>",
-		"e.xml":  "<rss><channel><item><title>Torn",
-		"f.xml":  "<?xml version=\"1.0\"?><note>x</note>",
-		"g.rss":  "<!DOCTYPE r [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><rss><channel><item><title>&b;</title></item></channel></rss>",
+		"a.html":    "<html><body>" + strings.Repeat("<div>", 50_000) + "deep",
+		"b.html":    "<p " + strings.Repeat("a=1 ", 100_000) + ">" + strings.Repeat("A sentence of an article that goes on. ", 20),
+		"big.html":  strings.Repeat("<p>x", maxPage/4+1),
+		"many.html": "<title>T</title>" + strings.Repeat("<p>x", maxElements+1),
+		"brs.html":  strings.Repeat("<br>x", maxTags+1),
+		"c.html":    "<html><body><nav>Home</nav></body></html>",
+		"d.html":    "<title>Only a title</title>",
+		"e.xml":     "<rss><channel><item><title>Torn",
+		"f.xml":     "<?xml version=\"1.0\"?><note>x</note>",
+		"g.rss":     "<!DOCTYPE r [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><rss><channel><item><title>&b;</title></item></channel></rss>",
 	}, Options{},
 		"ERR ingest: read a.html: not readable as HTML: html: open stack of elements exceeds 512 nodes",
 		"OK b.html b.html",
+		"ERR ingest: read big.html: larger than a web page may be, 8.0 MiB; take the text out of it",
+		"ERR ingest: read brs.html: more than 500000 tags; take the text out of it",
 		"ERR ingest: read c.html: neither title nor text | no text of an article found on the page",
 		"OK d.html d.html | no text of an article found on the page",
 		"ERR ingest: read e.xml: not a feed: XML syntax error on line 1: unexpected EOF; RSS, Atom and RDF are read",
 		"ERR ingest: read f.xml: not a feed: failed to detect feed type; RSS, Atom and RDF are read",
 		"OK g.rss#1 g.rss#1",
+		"OK many.html many.html | a page of 50005 elements: its text was chosen without go-readability",
 	)
 }
 

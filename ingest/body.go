@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"strings"
 
 	readability "codeberg.org/readeck/go-readability"
@@ -20,11 +21,7 @@ func (p *page) body() string {
 	prose := map[*html.Node]int{}
 	prune(p.doc, prose, proseBelow(p.doc, prose))
 	second := trim(blocksOf(container(p.doc)))
-	a, err := readability.FromDocument(p.doc, nil)
-	var first []block
-	if err == nil && a.Node != nil {
-		first = trim(blocksOf(a.Node))
-	}
+	first := p.readable()
 	if prosaic(first) == 0 || p.ld.body != "" && likeness(joined(second), p.ld.body) > likeness(joined(first), p.ld.body)+0.05 {
 		first = second
 	}
@@ -43,6 +40,20 @@ func (p *page) body() string {
 func (p *page) statesMore(text string) bool {
 	shared := likeness(text, p.ld.body) * float64(len(strings.Fields(text))+len(strings.Fields(p.ld.body))) / 2
 	return shared > 0.9*float64(len(strings.Fields(text))) && shared < 0.85*float64(len(strings.Fields(p.ld.body)))
+}
+
+// readable is the choice of go-readability, nil where it makes none. It takes the
+// document apart.
+func (p *page) readable() []block {
+	if p.size > maxElements {
+		p.notes = append(p.notes, fmt.Sprintf("a page of %d elements: its text was chosen without go-readability", p.size))
+		return nil
+	}
+	a, err := readability.FromDocument(p.doc, nil)
+	if err != nil || a.Node == nil {
+		return nil
+	}
+	return trim(blocksOf(a.Node))
 }
 
 func blocksOf(n *html.Node) []block {

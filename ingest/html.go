@@ -1,18 +1,34 @@
 package ingest
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
 )
 
+// Pages of more than maxPage bytes or maxTags tags are refused; those of more than
+// maxElements are not given to go-readability, whose time and memory then grow out of
+// proportion.
+const (
+	maxPage     = 8 << 20
+	maxTags     = 500_000
+	maxElements = 50_000
+)
+
 // html reads a web page as one article. uri is the address that it was fetched from,
 // where that is known.
 func (r *reader) html(src *source, uri, contentType string) bool {
-	b, err := readAll(src, r.opts.MaxArticle)
+	b, err := readAll(src, min(r.opts.MaxArticle, maxPage))
+	if err == errLarge {
+		return r.refuse(src.path, 0, "larger than a web page may be, "+size(min(r.opts.MaxArticle, maxPage)), "take the text out of it")
+	}
 	if err != nil {
-		return r.refuse(src.path, 0, err.Error(), tooLarge(err))
+		return r.refuse(src.path, 0, err.Error(), "")
+	}
+	if bytes.Count(b, []byte("<")) > maxTags {
+		return r.refuse(src.path, 0, fmt.Sprintf("more than %d tags", maxTags), "take the text out of it")
 	}
 	declared := charsetOf([]byte(contentType))
 	if declared == "" {

@@ -15,6 +15,7 @@ type page struct {
 	doc   *html.Node
 	meta  map[string][]string // by name, property or itemprop, in document order
 	ld    ldArticle
+	size  int // number of elements
 	notes []string
 }
 
@@ -59,6 +60,7 @@ func newPage(doc *html.Node) *page {
 	p := &page{doc: doc, meta: map[string][]string{}}
 	var scripts []string
 	each(doc, func(n *html.Node) bool {
+		p.size++
 		switch n.DataAtom {
 		case atom.Meta:
 			p.addMeta(n)

@@ -191,20 +191,3 @@ func hasBlock(n *html.Node) bool {
 	}
 	return false
 }
-
-// textAndLinks counts the characters of text below n, and of those inside links.
-func textAndLinks(n *html.Node) (text, links int) {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch {
-		case c.Type == html.TextNode:
-			text += len(strings.TrimSpace(c.Data))
-		case c.Type == html.ElementNode && !silentAtoms[c.DataAtom]:
-			t, l := textAndLinks(c)
-			if c.DataAtom == atom.A {
-				l = t
-			}
-			text, links = text+t, links+l
-		}
-	}
-	return text, links
-}

@@ -136,10 +136,10 @@ func (r *reader) member(at, id string, depth int, m member, sides *sidecars) boo
 
 // join puts a member's name behind its folder as the report shows it.
 func join(at, name string) string {
-	switch "" {
-	case at:
+	switch {
+	case at == "" || at == ".":
 		return name
-	case name:
+	case name == "":
 		return at
 	}
 	return strings.TrimSuffix(at, "/") + "/" + name

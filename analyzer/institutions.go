@@ -154,7 +154,7 @@ func (w *maker) make(x *finding, end int, e *corpus.Entity, how string) {
 	y := finding{first: x.first, last: end, role: corpus.RoleActor}
 	y.set(e, how)
 	w.out = append(w.out, y)
-	w.absorb(x.last, end)
+	w.absorb(x.first, end)
 	if len(x.senses) > 0 && x.senses[0].kind == nameAlias && !w.t.possessive(x.last-1) {
 		x.drop = true
 	} else {

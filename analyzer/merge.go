@@ -13,7 +13,7 @@ import (
 func (r *resolver) merge(t *text, hits []match, names []name) []finding {
 	var out []finding
 	hits = trimmed(t, hits)
-	names = untitled(t, hits, names)
+	names = r.shorn(t, hits, names)
 	taken := 0 // the end of the last match that stands against a name
 	for h, n := 0, 0; h < len(hits) || n < len(names); {
 		if n == len(names) || h < len(hits) && hits[h].last <= names[n].first {
@@ -71,11 +71,16 @@ func (r *resolver) nameWins(t *text, n name, over []match) bool {
 			continue
 		}
 		covered += m.last - m.first
-		if r.onlyTitles(t, n, m) {
+		if r.onlyTitles(t, n, m) || m.last == n.last && r.fullName(m) {
 			return false
 		}
 	}
 	return covered < n.last-n.first
+}
+
+// fullName reports whether m is a person's name of several words.
+func (r *resolver) fullName(m match) bool {
+	return m.last-m.first > 1 && r.a.entity(m.senses[0]).Type == corpus.Person
 }
 
 // onlyTitles reports whether all that n has beyond m are titles and articles: US
@@ -95,7 +100,7 @@ func (r *resolver) keepsInside(t *text, m match, n name) bool {
 	if n.typ != corpus.Organisation || m.first != n.first || m.nested {
 		return false
 	}
-	return slices.ContainsFunc(m.senses, func(s sense) bool { return s.kind == demonymAlias }) || t.possessive(m.last-1)
+	return slices.ContainsFunc(m.senses, func(s sense) bool { return s.kind == demonymAlias }) || t.possessive(m.last-1) || bodyHeads[t.word(m.last)]
 }
 
 // possessive reports whether token i is followed by a possessive mark.
@@ -110,11 +115,29 @@ func (t *text) possessive(i int) bool {
 // fromMatch makes a finding of m, dropping a nested one that is part of a name
 // and no mention of its own.
 func (r *resolver) fromMatch(t *text, m match) finding {
-	x := finding{first: m.first, last: m.last, senses: m.senses, nested: m.nested}
+	x := finding{first: m.first, last: m.last, senses: t.peopleOrAdjective(m), nested: m.nested}
 	if m.nested {
 		x.drop = !r.nests(t, m)
 	}
 	return x
+}
+
+// peopleOrAdjective keeps one of the two senses of a word such as Japanese: the
+// adjective before a noun, else the people.
+func (t *text) peopleOrAdjective(m match) []sense {
+	if len(m.senses) != 2 || m.senses[0].entity != m.senses[1].entity {
+		return m.senses
+	}
+	want := peopleAlias
+	if t.describesNext(m.last) {
+		want = demonymAlias
+	}
+	for i, s := range m.senses {
+		if s.kind == want && m.senses[1-i].kind != nameAlias {
+			return m.senses[i : i+1]
+		}
+	}
+	return m.senses
 }
 
 // nests reports whether a match inside a longer one is a mention of its own: a
@@ -137,150 +160,3 @@ func (r *resolver) nests(t *text, m match) bool {
 func fromName(n name) finding {
 	return finding{first: n.first, last: n.last, typ: n.typ, score: n.score}
 }
-
-// trimmed shortens matches that begin with an honorific, an article or a possessor
-// which the entity's name does without (Sheikh Mohammed, the Middle East, Israel's
-// Channel 12) and drops those that end in an adjective of what follows (Israel's
-// military campaign). Of one entity's names within one another the longest stays.
-func trimmed(t *text, hits []match) []match {
-	for i := range hits {
-		m := &hits[i]
-		if m.nested || m.last-m.first < 2 {
-			continue
-		}
-		end := i + 1
-		for end < len(hits) && hits[end].nested {
-			end++
-		}
-		inner := hits[i+1 : end]
-		if w := t.word(m.last - 1); w == "military" && militaryNouns[t.word(m.last)] {
-			m.last = m.first
-			promote(inner)
-			continue
-		}
-		if mask := m.senses[0].mask; t.word(m.first) == "the" && mask != 0 && mask&1 == 0 {
-			if m.senses[0].kind == peopleAlias && t.describesNext(m.last) {
-				m.last = m.first
-				promote(inner)
-				continue
-			}
-			m.first++
-		}
-		for j := range inner {
-			trimTo(t, m, &inner[j])
-		}
-		for j := range inner {
-			inner[j].nested = inner[j].last > m.first
-		}
-	}
-	hits = slices.DeleteFunc(hits, func(m match) bool { return m.first >= m.last })
-	slices.SortStableFunc(hits, func(a, b match) int { return a.first - b.first })
-	return hits
-}
-
-// untitled takes the titles off the start of recognised names, and the state that
-// the title is of: "Israeli Prime Minister John Smith" is John Smith. A name that is
-// nothing but titles is dropped.
-func untitled(t *text, hits []match, names []name) []name {
-	out := names[:0:0]
-	h := 0
-	for _, n := range names {
-		for h < len(hits) && hits[h].first < n.first {
-			h++
-		}
-		i := n.first
-		for k := h; k < len(hits) && hits[k].first == n.first; k++ {
-			if hits[k].last < n.last && (hits[k].nested || i == n.first) {
-				i = hits[k].last
-			}
-		}
-		j := i
-		if t.word(i-1) == "of" && titleWords[t.word(i-2)] && i == n.first {
-			for j < n.last-1 && portfolios[t.word(j)] {
-				j++
-			}
-			if j > i {
-				n.first, n.typ = j, corpus.Person
-			}
-		}
-		for j < n.last && (titleWords[t.word(j)] || honorifics[t.word(j)]) {
-			j++
-		}
-		switch {
-		case j == n.last && j > n.first && n.typ != corpus.Place:
-			if j == i {
-				out = append(out, n)
-			}
-			continue
-		case j > i && (personTitles[t.word(j-1)] || honorifics[t.word(j-1)]) && !institutionEnds[t.word(n.last-1)]:
-			n.first, n.typ = j, corpus.Person
-		}
-		out = append(out, n)
-	}
-	return out
-}
-
-// promote makes the outermost of nested matches stand for themselves.
-func promote(inner []match) {
-	last := 0
-	for j := range inner {
-		if inner[j].first >= last {
-			inner[j].nested = false
-			last = inner[j].last
-		}
-	}
-}
-
-// trimTo drops the inner match of m's own entity, shortening m to it where what is
-// before it is no part of the name.
-func trimTo(t *text, m, inner *match) {
-	if inner.first == m.first && inner.senses[0].kind != demonymAlias && !t.possessive(inner.last-1) {
-		inner.last = inner.first // Washington of Washington, D.C.
-		return
-	}
-	if len(m.senses) != 1 || len(inner.senses) != 1 || m.senses[0].entity != inner.senses[0].entity {
-		return
-	}
-	before := inner.first - 1
-	if inner.last == m.last && before >= m.first && (honorifics[t.word(before)] || t.word(before) == "the" || t.possessive(before)) {
-		m.first = inner.first
-	}
-	if inner.senses[0].kind != demonymAlias || inner.first == m.first {
-		inner.last = inner.first
-	}
-}
-
-// describesNext reports whether an adjective that ends before token i belongs to a
-// noun that follows it: the British novelist, but not the British are, the British.
-func (t *text) describesNext(i int) bool {
-	return i < len(t.tokens) && (t.gap(i-1) == " " || t.gap(i-1) == "-") && !afterNouns[t.word(i)]
-}
-
-// afterNouns are words that follow a complete noun phrase.
-var afterNouns = set(`are were have had has was is will would who and or in to of at by on for from with did do said say
-	that as but could should can may might must into over themselves than against about not also still never now
-	after before when while because since until under through between do don't didn't want believe think see`)
-
-// militaryNouns are what "military" is an adjective of.
-var militaryNouns = set(`campaign campaigns operation operations action actions offensive aid base bases service
-	activity activities pressure presence response assault assaults equipment strength budget spending exercise
-	exercises hardware might power superiority intervention involvement strike strikes incursion incursions
-	occupation rule control court courts buildup raid raids support assistance option options conflict`)
-
-var (
-	// personTitles stand right before a personal name.
-	personTitles = set(`president minister premier chancellor secretary senator sen representative rep congressman congresswoman
-		governor gov mayor ambassador envoy general gen colonel col major maj captain capt lieutenant lt sergeant sgt
-		admiral adm commander director chairman chairwoman spokesman spokeswoman spokesperson speaker judge leader
-		adviser advisor officer sheriff coach principal professor correspondent analyst economist lawmaker diplomat
-		negotiator candidate detective superintendent inspector actor actress singer author journalist cardinal bishop`)
-	// portfolios follow "secretary of" and "minister of".
-	portfolios = set(`state defense defence staff foreign affairs and education treasury energy health labor labour
-		commerce homeland security war justice interior agriculture transportation veterans finance`)
-	// institutionEnds are the last words of institutions whose names start with such a title.
-	institutionEnds = set(`ministry department agency bureau office commission committee council board authority
-		administration secretariat university college institute school court hospital company corporation group fund
-		foundation society association federation union league party congress parliament senate assembly police army
-		navy force forces guard command embassy consulate church club team cabinet government service services
-		trust bank center centre conference cup open award prize act`)
-)

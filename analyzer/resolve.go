@@ -152,11 +152,14 @@ func (r *resolver) isOutlet(x *finding) bool {
 	return len(x.senses) > 0 && !slices.ContainsFunc(x.senses, func(s sense) bool { return r.a.entity(s).Type != corpus.OutletType })
 }
 
-// partOfName reports whether [first, last) is "The" and a word that goes on into
-// another capitalised one: The National Bank, The Guardian Angels.
+// partOfName reports whether [first, last) is "The" and a word within a longer run of
+// capitals: The National Bank, The Guardian Angels, Face The Nation.
 func (t *text) partOfName(first, last int) bool {
-	return last-first == 2 && t.word(first) == "the" && last < len(t.tokens) && t.gap(last-1) == " " &&
-		isTitleCase(t.surface(last)) && !t.opensSentence(last)
+	if last-first != 2 || t.surface(first) != "The" {
+		return false
+	}
+	goesOn := last < len(t.tokens) && t.gap(last-1) == " " && isTitleCase(t.surface(last)) && !t.opensSentence(last)
+	return goesOn || first > 0 && t.gap(first-1) == " " && isTitleCase(t.surface(first-1)) && !t.opensSentence(first)
 }
 
 // onPlatform reports whether a single letter at i is where people post.

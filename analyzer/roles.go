@@ -97,7 +97,7 @@ func (t *text) acts(x, before *finding) bool {
 	if t.possessive(x.last - 1) {
 		return policyNouns[next] || policyNouns[t.word(x.last+1)]
 	}
-	if partyWords[prev] {
+	if partyWords[prev] || prev == "on" && pressures[t.word(x.first-2)] {
 		return true
 	}
 	if before != nil && before.role == corpus.RoleActor && (prev == "and" || prev == "or") && before.last == x.first-1 {
@@ -107,7 +107,7 @@ func (t *text) acts(x, before *finding) bool {
 		if t.gap(x.last-1) != " " {
 			return false
 		}
-		return actVerbs[next] || actAdverbs[next] && actVerbs[t.word(x.last+1)]
+		return next == "and" && t.word(x.last+1) == "its" || actVerbs[next] || actAdverbs[next] && actVerbs[t.word(x.last+1)]
 	}
 	return t.gap(x.last-1) == " " && speechVerbs[next]
 }
@@ -191,6 +191,7 @@ var (
 		upstate inside nearby neighboring neighbouring`)
 	partyWords = set(`vis between by with against for told urged accused accuses blamed blames asked pressed warned
 		warns pushed lobbied backed supported criticised criticized angered antagonised`)
+	pressures   = set("sanctions pressure tariffs restrictions embargo measures penalties costs demands lean leaned leaning count counted rely relied")
 	clauseWords = set(`that and but what why how whether if as while because which although since where when tactic
 		says said however now meanwhile would until unless`)
 	actAdverbs = set("now also still has have had is was were not repeatedly long already later never recently quickly again once then formally officially reportedly publicly soon")

@@ -44,7 +44,7 @@ func (z *Analyzer) Analyze(a corpus.Article) corpus.Annotated {
 	for _, t := range doc {
 		out.Dates = append(out.Dates, dateMentions(t, out.Published)...)
 	}
-	out.Quotes = quotes(body, out.Mentions)
+	out.Quotes, out.Notes = quotes(body, out.Mentions)
 	out.Mentions = append(out.Mentions, z.authority.authors(out.Byline)...)
 	z.streams(&out, title, body)
 	return out

@@ -53,6 +53,9 @@ func behind(ps []item, q int) (source, bool) {
 	}
 	_, r := sentenceOf(ps, i)
 	verb := max(s.to, s.verb+1)
+	if cues[ps[s.verb].word].particle != "" {
+		verb++
+	}
 	for k := verb; k < r; k++ {
 		if ps[k].quote >= 0 || ps[k].word == "that" {
 			return source{}, false
@@ -189,7 +192,7 @@ func utterance(ps []item, l, n, q int) (source, bool) {
 	for p := n - 1; p >= l && p >= n-2; p-- {
 		w := ps[p].word
 		if w == "his" || w == "her" || w == "their" || possessive(ps, p) && ps[p].upper {
-			if !(q == n+1 || ps[q-1].word == "that" || ps[q].gap&(gapColon|gapComma) != 0 || ps[n+1].word == "that") {
+			if !(q == n+1 && ps[q].upper || ps[q-1].word == "that" || ps[q].gap&(gapColon|gapComma) != 0 || ps[n+1].word == "that") {
 				return source{}, false
 			}
 			from := p
@@ -208,8 +211,11 @@ func verbAt(ps []item, i int) cue {
 	if ps[i].quote >= 0 || ps[i].upper && !ps[i].sentence {
 		return cue{}
 	}
-	c := cueOf(ps[i].word)
-	if c.class == 0 || i+1 == len(ps) || ps[i+1].gap&breaks != 0 {
+	c := cues[ps[i].word]
+	if c.particle != "" && (i+1 == len(ps) || ps[i+1].word != c.particle) {
+		return cue{}
+	}
+	if c.class == 0 || c.particle != "" || i+1 == len(ps) || ps[i+1].gap&breaks != 0 {
 		return c
 	}
 	next := ps[i+1].word

@@ -19,6 +19,7 @@ type item struct {
 	upper      bool // starts with an upper-case letter or a digit
 	sentence   bool // starts a sentence
 	paragraph  bool // starts a paragraph
+	joined     bool // a hyphen alone stands before it
 	owns       bool // carries a possessive ending
 }
 
@@ -63,6 +64,7 @@ func (t *text) items(spans []span, from, to int) []item {
 		}
 		p.owns = p.quote < 0 && owns(t.s, tok)
 		p.upper = firstUpper(t.s[tok.Start:tok.End])
+		p.joined = p.start == at+1 && t.s[at] == '-'
 		p.gap = gapOf(t.s, at, p.start, len(out) > 0 && out[len(out)-1].quote >= 0)
 		for par < len(t.paragraphs) && t.paragraphs[par] <= i {
 			p.paragraph = true

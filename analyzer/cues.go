@@ -18,8 +18,9 @@ const (
 
 // A cue is one form of a reporting verb.
 type cue struct {
-	lemma string
-	class class
+	lemma    string
+	class    class
+	particle string // that must follow: point out, go on, put it
 }
 
 // cueVerbs lists English reporting verbs: their classes (q quoting, c clausal,
@@ -148,6 +149,14 @@ on attack attacks attacked attacking
 oq cite cites cited citing
 oq express expresses expressed expressing
 q read reads read reading
+q quote quotes quoted quoting
+qc+out point points pointed pointing
+q+on go goes went going gone
+q+it put puts put putting
+q+back fire fires fired firing
+q+back shoot shoots shot shooting
+q+in chime chimes chimed chiming
+qc+up sum sums summed summing
 `
 
 // otherCues lists past reporting forms of other languages, for the dash dialogue
@@ -171,28 +180,35 @@ func readCues() map[string]cue {
 			continue
 		}
 		var c class
+		flags, particle, _ := strings.Cut(f[0], "+")
 		for i, flag := range "qclon" {
-			if strings.ContainsRune(f[0], flag) {
+			if strings.ContainsRune(flags, flag) {
 				c |= 1 << i
 			}
 		}
 		bare := c & noun
 		c &^= noun
-		m[f[1]] = cue{f[1], c | bare | base}
-		m[f[2]] = cue{f[1], c | bare}
-		m[f[4]] = cue{f[1], c | progress}
+		m[f[1]] = cue{f[1], c | bare | base, particle}
+		m[f[2]] = cue{f[1], c | bare, particle}
+		m[f[4]] = cue{f[1], c | progress, particle}
 		for _, w := range append(f[5:], f[3]) {
-			m[w] = cue{f[1], c | past}
+			m[w] = cue{f[1], c | past, particle}
 		}
 	}
 	for _, w := range strings.Fields(otherCues) {
-		m[fold(w)] = cue{w, quoting}
+		m[fold(w)] = cue{w, quoting, ""}
 	}
 	return m
 }
 
 // cueOf returns the cue that the folded word w is; class 0 is none.
-func cueOf(w string) cue { return cues[w] }
+// A verb that is none without its particle counts as none; verbAt looks at that.
+func cueOf(w string) cue {
+	if c := cues[w]; c.particle == "" {
+		return c
+	}
+	return cue{}
+}
 
 var (
 	auxiliaries = set(`has have had would will did does do could can may might must should shall be been being is are was were not never

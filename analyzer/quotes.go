@@ -10,14 +10,14 @@ import (
 )
 
 // quotes finds the quotations and reported statements of t, by Start, then by End
-// descending. mentions are those of every field; speakers are among those of t.
-// Time is linear in the text.
-func quotes(t *text, mentions []corpus.Mention) []corpus.Quote {
+// descending, and notes the opening marks that no rule could close. mentions are
+// those of every field; speakers are among those of t. Time is linear in the text.
+func quotes(t *text, mentions []corpus.Mention) ([]corpus.Quote, []corpus.Note) {
 	starts := make([]int, len(t.paragraphs))
 	for i, p := range t.paragraphs {
 		starts[i] = t.paragraphStart(p)
 	}
-	spans, _ := quotedSpans(t.s, starts, dialogue[t.lang])
+	spans, refused := quotedSpans(t.s, starts, dialogue[t.lang])
 	w := newWitness(t, mentions)
 	w.top = topmost(spans)
 	ps := w.items(w.top, 0, len(t.s))
@@ -26,7 +26,11 @@ func quotes(t *text, mentions []corpus.Mention) []corpus.Quote {
 	slices.SortStableFunc(out, func(a, b corpus.Quote) int {
 		return cmp.Or(a.Start-b.Start, b.End-a.End)
 	})
-	return out
+	var notes []corpus.Note
+	for _, sp := range refused {
+		notes = append(notes, corpus.Note{Field: t.field, Start: sp.open, End: sp.close, Text: sp.note})
+	}
+	return out, notes
 }
 
 // dialogue holds the languages whose newspapers open direct speech with a dash.

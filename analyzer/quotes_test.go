@@ -18,7 +18,13 @@ func wellFormed(t *testing.T, s string) {
 	x := newText("", s)
 	x.lang = "es"
 	var open []corpus.Quote
-	for _, q := range quotes(x, nil) {
+	list, notes := quotes(x, nil)
+	for _, n := range notes {
+		if n.Start < 0 || n.Start >= n.End || n.End > len(s) {
+			t.Fatalf("%q: note %+v", s, n)
+		}
+	}
+	for _, q := range list {
 		if q.Start < 0 || q.Start >= q.End || q.End > len(s) || s[q.Start:q.End] != q.Text {
 			t.Fatalf("%q: quote %d-%d %q", s, q.Start, q.End, q.Text)
 		}
@@ -99,7 +105,7 @@ func TestSpeakers(t *testing.T) {
 			"indirect it would rain = doe, before", "direct It will never rain here. = smith, before"}},
 		{"utterance", "Voters recall [Smith]'s claim that “nobody will ever pay”.", []string{"fragment nobody will ever pay = smith, before"}},
 		{"nested", "“He told me ‘go home,’ and I went,” [Smith] said.", []string{
-			"direct He told me ‘go home,’ and I went, = smith, after", "fragment go home, = (He), before, pronoun"}},
+			"direct He told me ‘go home,’ and I went, = smith, after", "fragment go home, = (He), before, pronoun unresolved"}},
 		{"name with a cue in it", "[Smith] said the United States “must do better”.", []string{
 			"indirect the United States “must do better” = smith, before", "fragment must do better = smith, before"}},
 		{"that", "[Smith] said in an interview that the talks would start soon.", []string{"indirect the talks would start soon = smith, before"}},
@@ -116,7 +122,8 @@ func TestSpeakers(t *testing.T) {
 			x := newText("", s)
 			x.lang = "en"
 			var got []string
-			for _, q := range quotes(x, mentions) {
+			list, _ := quotes(x, mentions)
+			for _, q := range list {
 				line := string(q.Kind) + " " + q.Text + " = "
 				switch {
 				case q.Speaker == nil:

@@ -15,7 +15,11 @@ func found(s, lang string) []string {
 	t := newText("", s)
 	t.lang = lang
 	var out []string
-	for _, q := range quotes(t, nil) {
+	list, notes := quotes(t, nil)
+	for _, n := range notes {
+		out = append(out, s[n.Start:n.End]+" | "+n.Text)
+	}
+	for _, q := range list {
 		if q.Kind == corpus.Indirect {
 			continue
 		}
@@ -54,11 +58,11 @@ func TestQuoteMarks(t *testing.T) {
 		{"over paragraphs", "“First part.\n\n“Second part.”", "en", []string{"First part. | continues in the next paragraph", "Second part."}},
 		{"over paragraphs, straight", "\"First part.\n\"Second part.\"", "en", []string{"First part. | continues in the next paragraph", "Second part."}},
 		{"unclosed, repaired", "Smith said: “We will go on.\n\nThe end.", "en", []string{"We will go on. | closing mark missing: ended at the end of the paragraph"}},
-		{"unclosed, refused", "He saw the “end of it, Smith said, and left", "en", nil},
+		{"unclosed, refused", "He saw the “end of it, Smith said, and left", "en", []string{"“ | opening mark without a closing one: no quotation taken"}},
 		{"inches", `The 6'2" man said "hello there".`, "en", []string{"hello there"}},
 		{"closed by the other kind", "“We will go\", he said.", "en", []string{"We will go"}},
 		{"Hebrew acronym", `דובר צה"ל אמר: "אין שינוי".`, "he", []string{"אין שינוי"}},
-		{"empty", `"" and “ ” and ''`, "en", nil},
+		{"empty", `"" and “ ” and « »`, "en", nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -55,8 +55,11 @@ func (w *witness) speaker(ps []item, src source) *corpus.Speaker {
 	}
 	s := &corpus.Speaker{Name: squeeze(w.s[start:ps[core-1].end]), How: src.how, Span: &corpus.Span{Field: w.field, Start: start, End: end}}
 	if src.to-src.from == 1 && pronouns[ps[src.from].word] {
-		s.How += ", pronoun"
-		w.pronoun(s, ps[src.from])
+		if w.pronoun(s, ps[src.from]); s.Entity == "" {
+			s.How += ", pronoun unresolved"
+		} else {
+			s.How += ", pronoun"
+		}
 	} else if m, ok := w.head(ps, src); ok {
 		s.Entity, s.Name = m.Entity, m.Name
 	} else if m, ok := w.nominal(ps, src); ok {
@@ -191,6 +194,9 @@ func fitsBody(m corpus.Mention, names []string, word string) bool {
 // paragraph or ending the one before; else the reporting verb of the sentence before.
 func (w *witness) carry(ps []item, last, i int, out []corpus.Quote, spans []span) {
 	q := &out[ps[i].quote]
+	if i+1 < len(ps) && !ps[i+1].sentence && ps[i+1].gap&gapComma != 0 && ps[i+1].quote < 0 {
+		return // “…,” and an attribution that was not understood
+	}
 	if last >= 0 && spans[ps[last].quote].continues && last == i-1 || q.Kind == corpus.Direct && ps[i].sentence {
 		if last >= 0 && out[ps[last].quote].Speaker != nil && adjacent(ps, last, i) {
 			s := *out[ps[last].quote].Speaker

@@ -140,6 +140,9 @@ func openedAt(ps []item, l, e int, by gap) int {
 // joined verbs at v shares: that of the nearest reporting verb before it, else the
 // first noun phrase of the sentence.
 func outer(ps []item, l, v int) (from, to int, ok bool) {
+	if from, to, ok = leading(ps, l, v); ok && (ps[from].upper || pronouns[ps[from].word]) {
+		return from, to, true
+	}
 	for i := v - 1; i > l && i > v-40; i-- {
 		if ps[i].quote >= 0 {
 			continue
@@ -168,7 +171,7 @@ func leading(ps []item, l, v int) (from, to int, ok bool) {
 			next++
 		}
 		w := ps[i].word
-		if !prepositions[w] && !clauseMarks[w] && !fronted[w] && cueOf(w).class == 0 && !timely(ps, i, next) {
+		if !prepositions[w] && !clauseMarks[w] && !fronted[w] && cueOf(w).class == 0 && !timely(ps, i, next) && !(next == i+1 && ps[i].upper && n > 0) {
 			return phraseUntil(ps, i, v)
 		}
 		i = next
@@ -216,7 +219,7 @@ func nounPhrase(ps []item, l, end int) (from, to int, ok bool) {
 	if from >= end || !nominal(ps, from, end) {
 		return 0, 0, false
 	}
-	if w := ps[from].word; end-from > 1 && !ps[from].upper && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ing")) && prepositions[ps[from+1].word] || w == "having" || w == "being" {
+	if w := ps[from].word; end-from > 1 && !ps[from].upper && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ing")) && prepositions[ps[from+1].word] || w == "having" || w == "being" || irregular[w] && !ps[from].upper {
 		return 0, 0, false
 	}
 	return from, end, true
@@ -287,7 +290,7 @@ var irregular = set("took made went came gave got met left held won lost began s
 // verbLike reports whether item j is probably the verb of the phrase that starts at i.
 func verbLike(ps []item, i, j int) bool {
 	w := ps[j].word
-	if ps[j].upper || j == i {
+	if ps[j].upper || ps[j].joined || j == i {
 		return false
 	}
 	if irregular[w] {

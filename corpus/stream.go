@@ -8,10 +8,20 @@ type Annotated struct {
 	Mentions []Mention     `json:"mentions,omitempty"`
 	Quotes   []Quote       `json:"quotes,omitempty"`
 	Dates    []DateMention `json:"dates,omitempty"`
+	Notes    []Note        `json:"notes,omitempty"` // what analysis saw and did not take
 
 	TitleStream  Stream `json:"-"`
 	TextStream   Stream `json:"-"`
 	BylineStream Stream `json:"-"` // the names of Byline joined by ", "
+}
+
+// A Note says what analysis made of Field[Start:End], such as an opening quotation
+// mark that nothing closes.
+type Note struct {
+	Field string `json:"field,omitempty"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text"`
 }
 
 // Stream returns the stream of a field: "title", "byline", else the text's.

@@ -51,6 +51,10 @@ func unitsOf(a *corpus.Annotated, n int, q corpus.Quote) []Unit {
 	base := Unit{Article: a.ID, Outlet: a.Outlet.ID, Published: a.Published.Value, Field: q.Field, Kind: q.Kind, quote: n, of: q.Text, from: q.Start}
 	if q.Speaker != nil {
 		base.Speaker, base.Name = q.Speaker.Entity, q.Speaker.Name
+		switch strings.ToLower(q.Speaker.Name) {
+		case "he", "she", "it", "they", "who": // an unresolved pronoun names nobody
+			base.Name = ""
+		}
 	}
 	var out []Unit
 	first := firstAt(st.Tokens, q.Start)

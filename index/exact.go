@@ -16,8 +16,8 @@ import (
 func (e *exec) exact(n *query.Exact, within *roaring.Bitmap) *roaring.Bitmap {
 	for _, word := range e.innerWords(n.Text) {
 		have := roaring.New()
-		for _, field := range everywhere.fields {
-			if p, ok := e.part.Postings(field, word); ok {
+		for _, f := range []field{title, text} {
+			if p, ok := e.part.Postings(fieldNames[f], word); ok {
 				have.Or(p.Docs)
 			}
 		}

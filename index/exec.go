@@ -19,27 +19,6 @@ import (
 // document in ascending order, and spans computed as the comments of query/node.go
 // define them (spans.go).
 
-// A scope is where a clause is asked: fields and, in them, a range of positions.
-type scope struct {
-	fields      []string
-	first, last int
-}
-
-const unlimited = int(^uint(0) >> 1)
-
-var everywhere = scope{fields: []string{segment.TitleField, segment.TextField}, last: unlimited}
-
-// whole tells that the scope is whole fields, so that a word needs no positions.
-func (s scope) whole() bool { return s.first == 0 && s.last == unlimited }
-
-func (s scope) only(field string) scope {
-	if !slices.Contains(s.fields, field) {
-		return scope{}
-	}
-	s.fields = []string{field}
-	return s
-}
-
 // exec executes one request on one segment. It serves one goroutine.
 type exec struct {
 	ctx    context.Context
@@ -49,7 +28,7 @@ type exec struct {
 	tokens func(string) []string
 	leaves map[query.Node]*leaf
 	sets   map[query.Node]*roaring.Bitmap // of clauses that look at no positions
-	starts []int                          // reused by phrase
+	starts []uint32                       // reused by phrase
 
 	// The round of verify: its documents, and the one that is looked at.
 	round int
@@ -91,15 +70,42 @@ func (e *exec) docs(n query.Node, s scope, within *roaring.Bitmap) *roaring.Bitm
 	case *query.Exact:
 		return e.exact(n, within)
 	case *query.In:
-		if in := e.narrowField(n, s); in != nil {
-			return e.docs(n.Kid, *in, within)
+		if in, whole := narrowField(n, s); whole && n.Kid != nil {
+			return e.docs(n.Kid, in, within)
 		}
 	case *query.Term, *query.Pattern:
 		if s.whole() {
 			return roaring.And(within, e.candidates(n, s))
 		}
 	}
-	return e.verify(n, s, roaring.And(within, e.candidates(n, s)))
+	return e.positional(n, s, within)
+}
+
+// positional returns the documents of within where a positional clause holds. A
+// clause whose spans stand in one field is asked field by field, the text first,
+// each only where it may hold; the others are asked over all fields at once.
+func (e *exec) positional(n query.Node, s scope, within *roaring.Bitmap) *roaring.Bitmap {
+	if !fieldwise(n) {
+		return e.verify(roaring.And(within, e.candidates(n, s)), func() bool { return e.holds(n, s) })
+	}
+	out := roaring.New()
+	for _, f := range allFields {
+		if s.has(f) {
+			docs := roaring.And(within, e.candidatesIn(n, f))
+			docs.AndNot(out)
+			out.Or(e.verify(docs, func() bool { return e.holdsIn(n, f, s) }))
+		}
+	}
+	return out
+}
+
+// fieldwise tells whether n holds if it holds in one field alone.
+func fieldwise(n query.Node) bool {
+	switch n.(type) {
+	case *query.Term, *query.Pattern, *query.Phrase, *query.Near, *query.NotNear, *query.Same, *query.First, *query.Or:
+		return !slices.ContainsFunc(kids(n), func(k query.Node) bool { return !fieldwise(k) })
+	}
+	return false
 }
 
 // all intersects kids: first those that need no positions, then the negated ones,
@@ -139,86 +145,83 @@ func cost(n query.Node) int {
 			c = max(c, cost(kid))
 		}
 	case *query.In:
-		if n.Kid != nil && (n.Scope == segment.TitleField || n.Scope == segment.TextField || n.Scope == segment.BylineField) {
+		if _, whole := fieldNamed(n.Scope); whole && n.Kid != nil {
 			return cost(n.Kid)
 		}
 	}
 	return c
 }
 
-// narrowField returns the scope of an In over a whole field, nil for the others.
-func (e *exec) narrowField(n *query.In, s scope) *scope {
-	if n.Kid == nil {
-		return nil
+// narrowField returns the scope of an In over a whole field, false for the others.
+func narrowField(n *query.In, s scope) (scope, bool) {
+	f, ok := fieldNamed(n.Scope)
+	switch {
+	case !ok:
+		return scope{}, false
+	case f == byline:
+		return scope{fields: 1 << byline, last: unlimited}, true
 	}
-	switch n.Scope {
-	case segment.BylineField:
-		return &scope{fields: []string{segment.BylineField}, last: unlimited}
-	case segment.TitleField, segment.TextField:
-		t := s.only(n.Scope)
-		return &t
-	}
-	return nil
+	return s.only(f), true
 }
 
 // candidates returns every document where n may hold in s, and perhaps others. It
 // may share the mapped file: it is not to be changed.
 func (e *exec) candidates(n query.Node, s scope) *roaring.Bitmap {
 	out := roaring.New()
-	for _, f := range s.fields {
-		out.Or(e.candidatesIn(n, f))
+	for _, f := range allFields {
+		if s.has(f) {
+			out.Or(e.candidatesIn(n, f))
+		}
 	}
 	return out
 }
 
 // candidatesIn returns the candidates of n in one field.
-func (e *exec) candidatesIn(n query.Node, field string) *roaring.Bitmap {
+func (e *exec) candidatesIn(n query.Node, f field) *roaring.Bitmap {
 	e.check()
 	switch n := n.(type) {
 	case *query.Term, *query.Pattern:
-		return e.leaf(n).in(field).docs
+		return e.leaf(n).in(f).docs
 	case *query.Phrase:
-		return e.every(n.Slots, field)
+		return e.every(n.Slots, f)
 	case *query.Near:
-		return e.every([]query.Node{n.A, n.B}, field)
+		return e.every([]query.Node{n.A, n.B}, f)
 	case *query.Same:
-		return e.every([]query.Node{n.A, n.B}, field)
+		return e.every([]query.Node{n.A, n.B}, f)
 	case *query.NotNear:
-		return e.candidatesIn(n.A, field)
+		return e.candidatesIn(n.A, f)
 	case *query.AtLeast:
-		return e.candidatesIn(n.Kid, field)
+		return e.candidatesIn(n.Kid, f)
 	case *query.First:
-		return e.candidatesIn(n.Kid, field)
+		return e.candidatesIn(n.Kid, f)
 	case *query.And:
-		return e.every(n.Kids, field)
+		return e.every(n.Kids, f)
 	case *query.Or:
 		out := roaring.New()
 		for _, kid := range n.Kids {
-			out.Or(e.candidatesIn(kid, field))
+			out.Or(e.candidatesIn(kid, f))
 		}
 		return out
 	case *query.In:
+		in, whole := fieldNamed(n.Scope)
 		switch {
 		case n.Kid == nil:
-		case n.Scope == segment.BylineField:
-			return e.candidatesIn(n.Kid, n.Scope)
-		case n.Scope == segment.TitleField || n.Scope == segment.TextField:
-			if n.Scope == field {
-				return e.candidatesIn(n.Kid, field)
-			}
-			return roaring.New()
+		case !whole:
+			return e.candidatesIn(n.Kid, f)
+		case in == byline || in == f:
+			return e.candidatesIn(n.Kid, in)
 		default:
-			return e.candidatesIn(n.Kid, field)
+			return roaring.New()
 		}
 	}
 	return e.part.Live(nil) // clauses that hold for a whole article, negations
 }
 
 // every intersects the candidates of kids. Clauses of whole articles do not narrow.
-func (e *exec) every(kids []query.Node, field string) *roaring.Bitmap {
+func (e *exec) every(kids []query.Node, f field) *roaring.Bitmap {
 	var sets []*roaring.Bitmap
 	for _, kid := range kids {
-		sets = append(sets, e.candidatesIn(kid, field))
+		sets = append(sets, e.candidatesIn(kid, f))
 	}
 	slices.SortFunc(sets, func(a, b *roaring.Bitmap) int { return int(a.GetCardinality()) - int(b.GetCardinality()) })
 	out := sets[0]
@@ -230,27 +233,33 @@ func (e *exec) every(kids []query.Node, field string) *roaring.Bitmap {
 	return out
 }
 
-// verify keeps the candidates where n holds in s by its positions.
-func (e *exec) verify(n query.Node, s scope, candidates *roaring.Bitmap) *roaring.Bitmap {
+// verify keeps the candidates of which holds is true, asked in ascending order
+// with e.doc set.
+func (e *exec) verify(candidates *roaring.Bitmap, holds func() bool) *roaring.Bitmap {
 	out := roaring.New()
 	if candidates.IsEmpty() {
 		return out
 	}
-	e.round++
-	e.asked = candidates
+	e.ask(candidates)
 	it := candidates.ManyIterator()
 	var docs [256]uint32
 	for k := it.NextMany(docs[:]); k > 0; k = it.NextMany(docs[:]) {
 		e.check()
 		held := docs[:0]
 		for _, e.doc = range docs[:k] {
-			if e.holds(n, s) {
+			if holds() {
 				held = append(held, e.doc)
 			}
 		}
 		out.AddMany(held)
 	}
 	return out
+}
+
+// ask begins a round of positional evaluation over docs.
+func (e *exec) ask(docs *roaring.Bitmap) {
+	e.round++
+	e.asked = docs
 }
 
 // values returns the documents that hold one of ids in a keyword field.

@@ -31,7 +31,7 @@ func expand(e *exec, parts []part, n query.Node, limit int) (*expansion, error) 
 	walk(n, func(n query.Node) {
 		p, ok := n.(*query.Pattern)
 		for i := range parts {
-			for _, field := range []string{segment.TitleField, segment.TextField, segment.BylineField} {
+			for _, field := range fieldNames {
 				if ok && err == nil {
 					err = x.add(e, &parts[i], p, field)
 				}

@@ -16,7 +16,7 @@ import (
 type leaf struct {
 	e      *exec
 	node   query.Node
-	fields map[string]*leafField
+	fields [len(fieldNames)]*leafField
 }
 
 // A leafField is a leaf in one field. Words stand for one position each, entity
@@ -28,41 +28,42 @@ type leafField struct {
 	wordsAt positions
 	runsAt  positions
 	round   int   // of verify that wordsAt and runsAt belong to
-	doc     int64 // the document that spans holds, -1 for none
-	spans   []span
-	single  []span // those of words
+	doc     int64 // the document that pos holds, -1 for none
+	pos     []uint32
+	single  []span // pos as spans, once asked for
+	spans   []span // with those of entity terms
+	made    bool   // single and spans are of doc
 }
 
 func (e *exec) leaf(n query.Node) *leaf {
 	l, ok := e.leaves[n]
 	if !ok {
-		l = &leaf{e: e, node: n, fields: map[string]*leafField{}}
+		l = &leaf{e: e, node: n}
 		e.leaves[n] = l
 	}
 	return l
 }
 
 // in returns the leaf in a field, its postings looked up the first time.
-func (l *leaf) in(field string) *leafField {
-	f, ok := l.fields[field]
-	if ok {
+func (l *leaf) in(at field) *leafField {
+	if f := l.fields[at]; f != nil {
 		return f
 	}
-	f = &leafField{}
+	f := &leafField{}
 	switch n := l.node.(type) {
 	case *query.Term:
 		for _, t := range n.Terms {
-			if p, ok := l.e.part.Postings(field, t); ok && isEntity(t) {
+			if p, ok := l.e.part.Postings(fieldNames[at], t); ok && isEntity(t) {
 				f.runs = append(f.runs, p)
 			} else if ok {
 				f.words = append(f.words, p)
 			}
 		}
 	case *query.Pattern:
-		f.words = l.e.terms.postings(l.e, n, field)
+		f.words = l.e.terms.postings(l.e, n, fieldNames[at])
 	}
 	f.docs = union(append(slices.Clone(f.words), f.runs...))
-	l.fields[field] = f
+	l.fields[at] = f
 	return f
 }
 
@@ -85,33 +86,46 @@ func union(all []segment.Postings) *roaring.Bitmap {
 	return roaring.FastOr(sets...)
 }
 
-// at returns the spans of a leaf in the current document, ascending.
-func (e *exec) at(n query.Node, field string) []span {
-	f := e.leaf(n).in(field)
+// read decodes the positions of a leaf in the current document.
+func (f *leafField) read(e *exec) {
 	if f.round != e.round {
 		f.round, f.doc = e.round, -1
 		f.wordsAt = newPositions(e, f.words)
 		f.runsAt = newPositions(e, f.runs)
 	}
-	if f.doc == int64(e.doc) {
+	if f.doc != int64(e.doc) {
+		f.doc, f.made = int64(e.doc), false
+		f.pos = f.wordsAt.of(e.doc)
+	}
+}
+
+// wordsOnly returns the positions of a leaf's words, ascending, without those of its
+// entity terms.
+func (e *exec) wordsOnly(n query.Node, at field) []uint32 {
+	f := e.leaf(n).in(at)
+	f.read(e)
+	return f.pos
+}
+
+// at returns the spans of a leaf in the current document, ascending.
+func (e *exec) at(n query.Node, at field) []span {
+	f := e.leaf(n).in(at)
+	f.read(e)
+	if f.made {
 		return f.spans
 	}
-	f.doc = int64(e.doc)
+	f.made = true
 	f.single = f.single[:0]
-	for _, p := range f.wordsAt.of(e.doc) {
+	for _, p := range f.pos {
 		f.single = append(f.single, span{int(p), int(p) + 1})
 	}
 	f.spans = f.single
-	if pos := f.runsAt.of(e.doc); len(pos) > 0 {
-		f.spans = tidy(append(runs(pos), f.single...))
+	if len(f.runs) > 0 {
+		if pos := f.runsAt.of(e.doc); len(pos) > 0 {
+			f.spans = tidy(append(runs(pos), f.single...))
+		}
 	}
 	return f.spans
-}
-
-// atWords returns the spans of a leaf without those of its entity terms.
-func (e *exec) atWords(n query.Node, field string) []span {
-	e.at(n, field)
-	return e.leaf(n).in(field).single
 }
 
 // runs returns the maximal runs of ascending positions.

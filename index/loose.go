@@ -9,15 +9,15 @@ import (
 // any order. Only windows that start and end at a position of some slot can be
 // minimal, so the occurrences of all slots are merged into one ascending list and
 // each is tried as a start.
-func (e *exec) loose(n *query.Phrase, field string, s scope) []span {
+func (e *exec) loose(n *query.Phrase, f field, s scope) []span {
 	var all []occurrence
 	for i, node := range n.Slots {
-		spans := e.slot(node, field, s)
-		if len(spans) == 0 {
+		pos := e.slot(node, f, s)
+		if len(pos) == 0 {
 			return nil
 		}
-		for _, x := range spans {
-			all = insert(all, x.first, i)
+		for _, at := range pos {
+			all = insert(all, int(at), i)
 		}
 	}
 	var out []span

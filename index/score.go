@@ -1,12 +1,8 @@
 package index
 
 import (
-	"math"
-
-	"github.com/RoaringBitmap/roaring/v2"
-
-	"dateline/index/segment"
 	"dateline/query"
+	"math"
 )
 
 // Ranking. Each word of the query, inflected forms included, scores by BM25F
@@ -116,12 +112,6 @@ func (m *matched) scoreAll(s *scorer, all []ranked) error {
 	})
 }
 
-// ask begins a round of positional evaluation over docs.
-func (e *exec) ask(docs *roaring.Bitmap) {
-	e.round++
-	e.asked = docs
-}
-
 // statistics sets idf and average lengths from the live articles of all segments.
 func (m *matched) statistics(s *scorer) error {
 	counts := make([][]int, len(m.execs))
@@ -174,13 +164,13 @@ func (s *scorer) of(e *exec, titleLength, textLength float64) float64 {
 	normText := 1 / (1 - bText + bText*textLength/s.text)
 	score := 0.0
 	for i, n := range s.leaves {
-		title, text := e.at(n, segment.TitleField), e.at(n, segment.TextField)
+		title, text := e.at(n, title), e.at(n, text)
 		score += s.idf[i] * saturate(float64(len(title))*normTitle+float64(len(text))*normText)
 	}
 	for _, p := range s.pairs {
 		a, b := s.leaves[p[0]], s.leaves[p[1]]
-		titleNext, titleNear := pairs(e.at(a, segment.TitleField), e.at(b, segment.TitleField))
-		textNext, textNear := pairs(e.at(a, segment.TextField), e.at(b, segment.TextField))
+		titleNext, titleNear := pairs(e.at(a, title), e.at(b, title))
+		textNext, textNear := pairs(e.at(a, text), e.at(b, text))
 		idf := s.idf[p[0]] + s.idf[p[1]]
 		score += orderedWeight * idf * saturate(titleNext*normTitle+textNext*normText)
 		score += windowWeight * idf * saturate(titleNear*normTitle+textNear*normText)

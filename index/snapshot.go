@@ -157,8 +157,8 @@ func (s *Snapshot) Words(ctx context.Context, prefix string) iter.Seq2[query.Wor
 		var found []wordIn
 		err := guarded(func() error {
 			for i := range s.view.parts {
-				for _, f := range everywhere.fields {
-					found = append(found, s.wordsIn(ctx, &s.view.parts[i], f, prefix)...)
+				for _, f := range []field{title, text} {
+					found = append(found, s.wordsIn(ctx, &s.view.parts[i], fieldNames[f], prefix)...)
 				}
 			}
 			return ctx.Err()

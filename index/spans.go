@@ -6,7 +6,6 @@ import (
 	"sort"
 
 	"dateline/corpus"
-	"dateline/index/segment"
 	"dateline/query"
 )
 
@@ -32,16 +31,20 @@ func (e *exec) holds(n query.Node, s scope) bool {
 		return e.count(n, s)
 	}
 	for _, f := range allFields {
-		if len(e.spans(n, f, s)) > 0 {
+		if e.holdsIn(n, f, s) {
 			return true
 		}
 	}
 	return false
 }
 
-// allFields are the fields that a clause may have spans in: byline: leads out of
-// the scope that it stands in.
-var allFields = []string{segment.TitleField, segment.TextField, segment.BylineField}
+// holdsIn reports whether a positional node has a span in one field of s.
+func (e *exec) holdsIn(n query.Node, f field, s scope) bool {
+	if p, ok := n.(*query.Phrase); ok && p.Slop < 0 && s.has(f) {
+		return len(e.phraseStarts(p, f, s)) > 0
+	}
+	return len(e.spans(n, f, s)) > 0
+}
 
 // article reports whether a clause that looks at no positions holds of the current
 // document, deciding it once for all documents of the segment.
@@ -67,40 +70,40 @@ func (e *exec) count(n *query.AtLeast, s scope) bool {
 
 // spans returns the spans of a positional node in one field of s, sorted and
 // distinct. The slice may be reused by the next document.
-func (e *exec) spans(n query.Node, field string, s scope) []span {
+func (e *exec) spans(n query.Node, f field, s scope) []span {
 	switch n := n.(type) {
 	case *query.Term, *query.Pattern:
-		if slices.Contains(s.fields, field) {
-			return within(e.at(n, field), s)
+		if s.has(f) {
+			return within(e.at(n, f), s)
 		}
 	case *query.Phrase:
 		switch {
-		case !slices.Contains(s.fields, field):
+		case !s.has(f):
 		case n.Slop < 0:
-			return e.phrase(n, field, s)
+			return e.phrase(n, f, s)
 		default:
-			return e.loose(n, field, s)
+			return e.loose(n, f, s)
 		}
 	case *query.Or:
-		return e.either(n.Kids, field, s)
+		return e.either(n.Kids, f, s)
 	case *query.Near:
-		a := e.spans(n.A, field, s)
+		a := e.spans(n.A, f, s)
 		if len(a) == 0 {
 			return nil
 		}
-		return join(a, e.spans(n.B, field, s), n.N, n.Ordered)
+		return join(a, e.spans(n.B, f, s), n.N, n.Ordered)
 	case *query.NotNear:
-		return apart(e.spans(n.A, field, s), e.spans(n.B, field, s), n.N)
+		return apart(e.spans(n.A, f, s), e.spans(n.B, f, s), n.N)
 	case *query.Same:
-		return e.same(n, field, s)
+		return e.same(n, f, s)
 	case *query.AtLeast:
 		if e.count(n, s) {
-			return e.spans(n.Kid, field, s)
+			return e.spans(n.Kid, f, s)
 		}
 	case *query.First:
-		return slices.DeleteFunc(slices.Clone(e.spans(n.Kid, field, s)), func(x span) bool { return x.last > n.N })
+		return slices.DeleteFunc(slices.Clone(e.spans(n.Kid, f, s)), func(x span) bool { return x.last > n.N })
 	case *query.In:
-		return e.inside(n, field, s)
+		return e.inside(n, f, s)
 	}
 	return nil
 }
@@ -124,23 +127,23 @@ func tidy(spans []span) []span {
 	return slices.Compact(spans)
 }
 
-func (e *exec) either(kids []query.Node, field string, s scope) []span {
+func (e *exec) either(kids []query.Node, f field, s scope) []span {
 	var out []span
 	for _, kid := range kids {
-		out = append(out, e.spans(kid, field, s)...)
+		out = append(out, e.spans(kid, f, s)...)
 	}
 	return tidy(out)
 }
 
 // inside returns the spans of n.Kid in the scopes that n makes of s, as far as
 // they are in field.
-func (e *exec) inside(n *query.In, field string, s scope) []span {
+func (e *exec) inside(n *query.In, f field, s scope) []span {
 	var out []span
 	for _, t := range e.narrow(n, s) {
 		switch {
 		case n.Kid != nil:
-			out = append(out, e.spans(n.Kid, field, t)...)
-		case slices.Contains(t.fields, field):
+			out = append(out, e.spans(n.Kid, f, t)...)
+		case t.has(f):
 			out = append(out, span{t.first, t.last})
 		}
 	}
@@ -150,30 +153,26 @@ func (e *exec) inside(n *query.In, field string, s scope) []span {
 // narrow returns the scopes that n makes of s: one, or one for each quote.
 func (e *exec) narrow(n *query.In, s scope) []scope {
 	switch n.Scope {
-	case segment.BylineField:
-		return []scope{{fields: []string{segment.BylineField}, last: unlimited}}
 	case "quote":
 		return e.quotes(n, s)
 	case "lead":
 		s.last = min(s.last, int(e.part.Leads()[e.doc]))
-		return []scope{s.only(segment.TextField)}
+		return []scope{s.only(text)}
 	}
-	return []scope{s.only(n.Scope)}
+	in, _ := narrowField(n, s)
+	return []scope{in}
 }
 
 // quotes returns a scope for each quote in s that all of n.Speakers hold of.
 func (e *exec) quotes(n *query.In, s scope) []scope {
 	var out []scope
 	for _, q := range e.part.Quotes(e.doc) {
-		field := segment.TextField
+		f := text
 		if q.Title {
-			field = segment.TitleField
+			f = title
 		}
-		if !slices.Contains(s.fields, field) || int(q.First) < s.first || int(q.Last) > s.last {
-			continue
-		}
-		if spoken(n.Speakers, q.Speaker) {
-			out = append(out, scope{[]string{field}, int(q.First), int(q.Last)})
+		if s.has(f) && int(q.First) >= s.first && int(q.Last) <= s.last && spoken(n.Speakers, q.Speaker) {
+			out = append(out, scope{1 << f, int(q.First), int(q.Last)})
 		}
 	}
 	return out
@@ -186,56 +185,61 @@ func spoken(speakers []query.Node, id string) bool {
 	})
 }
 
-// slot returns the single positions where a slot of a phrase may stand.
-func (e *exec) slot(n query.Node, field string, s scope) []span {
+// slot returns the positions where a slot of a phrase may stand, ascending.
+func (e *exec) slot(n query.Node, f field, s scope) []uint32 {
+	var pos []uint32
 	if or, ok := n.(*query.Or); ok {
-		var out []span
 		for _, kid := range or.Kids {
-			out = append(out, e.slot(kid, field, s)...)
+			pos = append(pos, e.slot(kid, f, s)...)
 		}
-		return tidy(out)
+		slices.Sort(pos)
+		return slices.Compact(pos)
 	}
-	return within(e.atWords(n, field), s)
+	pos = e.wordsOnly(n, f)
+	if s.whole() {
+		return pos
+	}
+	first, _ := slices.BinarySearch(pos, uint32(s.first))
+	last, _ := slices.BinarySearch(pos, uint32(min(s.last, 1<<31)))
+	return pos[first:max(first, last)]
 }
 
-// phrase returns where the slots stand side by side: starting from the first slot,
-// each further one keeps the starts that it continues.
-func (e *exec) phrase(n *query.Phrase, field string, s scope) []span {
-	var starts []int
-	for i, node := range n.Slots {
-		spans := e.slot(node, field, s)
-		if i == 0 {
-			starts = e.starts[:0]
-			for _, x := range spans {
-				starts = append(starts, x.first)
-			}
-			e.starts = starts
-			continue
-		}
-		starts = follow(starts, spans, i)
-		if len(starts) == 0 {
-			return nil
-		}
-	}
+// phrase returns where the slots stand side by side.
+func (e *exec) phrase(n *query.Phrase, f field, s scope) []span {
+	starts := e.phraseStarts(n, f, s)
 	out := make([]span, 0, len(starts))
 	for _, at := range starts {
-		out = append(out, span{at, at + len(n.Slots)})
+		out = append(out, span{int(at), int(at) + len(n.Slots)})
 	}
 	return out
 }
 
-// follow keeps the starts that have a span of next i positions behind. Both ascend.
-func follow(starts []int, next []span, i int) []int {
+// phraseStarts returns the first positions of a phrase: those of the first slot
+// that each further slot continues.
+func (e *exec) phraseStarts(n *query.Phrase, f field, s scope) []uint32 {
+	starts := append(e.starts[:0], e.slot(n.Slots[0], f, s)...)
+	e.starts = starts
+	for i, node := range n.Slots[1:] {
+		if len(starts) == 0 {
+			break
+		}
+		starts = follow(starts, e.slot(node, f, s), uint32(i+1))
+	}
+	return starts
+}
+
+// follow keeps the starts that have one of next i positions behind. Both ascend.
+func follow(starts, next []uint32, i uint32) []uint32 {
 	kept := starts[:0]
 	j := 0
 	for _, at := range starts {
-		for j < len(next) && next[j].first < at+i {
+		for j < len(next) && next[j] < at+i {
 			j++
 		}
 		if j == len(next) {
 			break
 		}
-		if next[j].first == at+i {
+		if next[j] == at+i {
 			kept = append(kept, at)
 		}
 	}
@@ -250,12 +254,12 @@ var (
 
 // same returns the hulls of Same: within each sentence or paragraph that holds
 // spans of both sides.
-func (e *exec) same(n *query.Same, field string, s scope) []span {
-	as := e.spans(n.A, field, s)
+func (e *exec) same(n *query.Same, f field, s scope) []span {
+	as := e.spans(n.A, f, s)
 	if len(as) == 0 {
 		return nil
 	}
-	bs := e.spans(n.B, field, s)
+	bs := e.spans(n.B, f, s)
 	if len(bs) == 0 {
 		return nil
 	}
@@ -263,7 +267,7 @@ func (e *exec) same(n *query.Same, field string, s scope) []span {
 	if n.Unit == 'p' {
 		unit = paragraphUnit
 	}
-	units := e.at(unit, field)
+	units := e.at(unit, f)
 	var out []span
 	for i, u := range units {
 		end := unlimited

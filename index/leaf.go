@@ -33,6 +33,9 @@ type leafField struct {
 	single  []span // pos as spans, once asked for
 	spans   []span // with those of entity terms
 	made    bool   // single and spans are of doc
+
+	counts  *segment.Cursor // of the only list of words, for often
+	counted int             // round of counts
 }
 
 func (e *exec) leaf(n query.Node) *leaf {
@@ -97,6 +100,25 @@ func (f *leafField) read(e *exec) {
 		f.doc, f.made = int64(e.doc), false
 		f.pos = f.wordsAt.of(e.doc)
 	}
+}
+
+// often returns how often a leaf stands in a field of the current document. A
+// pattern is there or not: how often its many words occur says little, and costs.
+func (e *exec) often(n query.Node, at field) float64 {
+	f := e.leaf(n).in(at)
+	if _, ok := n.(*query.Pattern); ok {
+		if f.docs.Contains(e.doc) {
+			return 1
+		}
+		return 0
+	}
+	if len(f.words) != 1 || len(f.runs) > 0 {
+		return float64(len(e.at(n, at)))
+	}
+	if f.counted != e.round {
+		f.counted, f.counts = e.round, f.words[0].Cursor()
+	}
+	return float64(f.counts.Freq(e.doc))
 }
 
 // wordsOnly returns the positions of a leaf's words, ascending, without those of its

@@ -92,11 +92,7 @@ func compareKeys(s query.Sort, a, b ranked) int {
 
 // page returns the first Size hits behind the cursor, and the next cursor.
 func (m *matched) page() ([]query.Hit, string, error) {
-	behind, err := m.behind(m.request.After)
-	if err != nil {
-		return nil, "", err
-	}
-	top, err := m.top(m.request.Size+1, behind)
+	top, err := m.top(m.request.Size + 1)
 	if err != nil {
 		return nil, "", err
 	}
@@ -123,10 +119,14 @@ func (m *matched) load(r ranked) (query.Hit, error) {
 }
 
 // top returns the first k documents, in order, of those behind the cursor.
-func (m *matched) top(k int, behind func(ranked) bool) ([]ranked, error) {
+func (m *matched) top(k int) ([]ranked, error) {
+	last, behind, err := m.behind(m.request.After)
+	if err != nil {
+		return nil, err
+	}
 	best := &heap{order: m.order, limit: k}
 	if m.sort() == query.ByScore {
-		err := m.score(best, behind)
+		err := m.score(best, last, behind)
 		return best.sorted(), err
 	}
 	for _, r := range m.ranked() {
@@ -203,10 +203,11 @@ func (m *matched) sort() query.Sort {
 	return m.request.Sort
 }
 
-// behind returns what stands behind a cursor in the order of the request.
-func (m *matched) behind(after string) (func(ranked) bool, error) {
+// behind reads a cursor: the sort key of the last hit, nil for the first page, and
+// what stands behind it in the order of the request.
+func (m *matched) behind(after string) (*ranked, func(ranked) bool, error) {
 	if after == "" {
-		return func(ranked) bool { return true }, nil
+		return nil, func(ranked) bool { return true }, nil
 	}
 	var c cursor
 	b, err := base64.RawURLEncoding.DecodeString(after)
@@ -214,11 +215,11 @@ func (m *matched) behind(after string) (func(ranked) bool, error) {
 		err = json.Unmarshal(b, &c)
 	}
 	if err != nil || c.Sort != m.sort() {
-		return nil, fmt.Errorf("index: search: cursor %q: want the cursor of a page in the order %q", after, m.sort())
+		return nil, nil, fmt.Errorf("index: search: cursor %q: want the cursor of a page in the order %q", after, m.sort())
 	}
-	last := ranked{at: c.At, score: math.Float64frombits(c.Score)}
-	return func(r ranked) bool {
-		d := compareKeys(m.sort(), r, last)
+	last := &ranked{at: c.At, score: math.Float64frombits(c.Score)}
+	return last, func(r ranked) bool {
+		d := compareKeys(m.sort(), r, *last)
 		return d > 0 || d == 0 && m.id(r) > c.ID
 	}, nil
 }

@@ -1,8 +1,13 @@
 package index
 
 import (
-	"dateline/query"
+	"cmp"
 	"math"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"dateline/query"
 )
 
 // Ranking. Each word of the query, inflected forms included, scores by BM25F
@@ -69,13 +74,26 @@ func leavesOf(n query.Node) (leaves []query.Node, pairs [][2]int) {
 	return leaves, pairs
 }
 
-// score offers every matching document behind the cursor, scored, to best.
-func (m *matched) score(best *heap, behind func(ranked) bool) error {
+// score offers the matching documents behind the cursor, scored, to best; those
+// that cannot be among the first are left out. Words are scored first, for all.
+// Pairs need positions and add at most a known bound, so they are scored for those
+// documents alone whose words and that bound reach the score that enough documents
+// have by their words.
+func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) error {
 	all := m.ranked()
 	s := &scorer{}
 	s.leaves, s.pairs = leavesOf(m.request.Query)
 	if len(s.leaves) > 0 {
-		if err := m.scoreAll(s, all); err != nil {
+		if err := m.statistics(s); err != nil {
+			return err
+		}
+		if err := m.scoreEach(all, s.words); err != nil {
+			return err
+		}
+	}
+	if len(s.pairs) > 0 {
+		all = s.promising(all, best.limit, last)
+		if err := m.scoreEach(all, s.neighbours); err != nil {
 			return err
 		}
 	}
@@ -87,26 +105,51 @@ func (m *matched) score(best *heap, behind func(ranked) bool) error {
 	return nil
 }
 
-// scoreAll sets the scores of all, which is grouped by segment.
-func (m *matched) scoreAll(s *scorer, all []ranked) error {
-	if err := m.statistics(s); err != nil {
-		return err
+// promising keeps the documents that may be among the first limit behind last, nil
+// for the first page, by the scores of their words.
+func (s *scorer) promising(all []ranked, limit int, last *ranked) []ranked {
+	bound := 1e-9
+	for _, p := range s.pairs {
+		bound += (orderedWeight + windowWeight) * (s.idf[p[0]] + s.idf[p[1]]) * (k1 + 1)
 	}
-	runs := make([][]ranked, len(m.execs))
+	sure := heap{limit: limit, order: func(a, b ranked) int { return cmp.Compare(b.score, a.score) }}
+	for _, r := range all {
+		if last == nil || r.score+bound < last.score {
+			sure.offer(r)
+		}
+	}
+	least := math.Inf(-1)
+	if sure.full() && limit > 0 {
+		least = sure.items[0].score - bound
+	}
+	return slices.DeleteFunc(all, func(r ranked) bool {
+		return r.score < least || last != nil && r.score > last.score
+	})
+}
+
+// scoreEach adds what of returns to the scores of all, which is grouped by segment
+// and ascends by document.
+func (m *matched) scoreEach(all []ranked, of func(*exec, *ranked)) error {
+	groups := make([][]ranked, len(m.execs))
 	for i := range m.execs {
-		n := int(m.docs[i].GetCardinality())
-		runs[i], all = all[:n], all[n:]
+		n := 0
+		for n < len(all) && all[n].part == i {
+			n++
+		}
+		groups[i], all = all[:n], all[n:]
 	}
 	return m.each(func(i int, e *exec) error {
-		e.ask(m.docs[i])
-		titles, texts := e.part.Lengths()
-		for j := range runs[i] {
+		docs := roaring.New()
+		for _, r := range groups[i] {
+			docs.Add(r.doc)
+		}
+		e.ask(docs)
+		for j := range groups[i] {
 			if j%256 == 0 {
 				e.check()
 			}
-			r := &runs[i][j]
-			e.doc = r.doc
-			r.score = s.of(e, float64(titles[r.doc]), float64(texts[r.doc]))
+			e.doc = groups[i][j].doc
+			of(e, &groups[i][j])
 		}
 		return nil
 	})
@@ -158,24 +201,35 @@ func (p *part) words() (titles, texts uint64) {
 	return titles, texts
 }
 
-// of returns the score of the current document of e.
-func (s *scorer) of(e *exec, titleLength, textLength float64) float64 {
-	normTitle := titleWeight / (1 - bTitle + bTitle*titleLength/s.title)
-	normText := 1 / (1 - bText + bText*textLength/s.text)
-	score := 0.0
+// weights returns what an occurrence in title and in text counts in an article.
+func (s *scorer) weights(e *exec, doc uint32) (inTitle, inText float64) {
+	titles, texts := e.part.Lengths()
+	inTitle = titleWeight / (1 - bTitle + bTitle*float64(titles[doc])/s.title)
+	inText = 1 / (1 - bText + bText*float64(texts[doc])/s.text)
+	return inTitle, inText
+}
+
+// words adds the score of the words of the current document.
+func (s *scorer) words(e *exec, r *ranked) {
+	inTitle, inText := s.weights(e, r.doc)
 	for i, n := range s.leaves {
-		title, text := e.at(n, title), e.at(n, text)
-		score += s.idf[i] * saturate(float64(len(title))*normTitle+float64(len(text))*normText)
+		if tf := e.often(n, title)*inTitle + e.often(n, text)*inText; tf > 0 {
+			r.score += s.idf[i] * saturate(tf)
+		}
 	}
+}
+
+// neighbours adds the score of the pairs of the current document.
+func (s *scorer) neighbours(e *exec, r *ranked) {
+	inTitle, inText := s.weights(e, r.doc)
 	for _, p := range s.pairs {
 		a, b := s.leaves[p[0]], s.leaves[p[1]]
 		titleNext, titleNear := pairs(e.at(a, title), e.at(b, title))
 		textNext, textNear := pairs(e.at(a, text), e.at(b, text))
 		idf := s.idf[p[0]] + s.idf[p[1]]
-		score += orderedWeight * idf * saturate(titleNext*normTitle+textNext*normText)
-		score += windowWeight * idf * saturate(titleNear*normTitle+textNear*normText)
+		r.score += orderedWeight * idf * saturate(titleNext*inTitle+textNext*inText)
+		r.score += windowWeight * idf * saturate(titleNear*inTitle+textNear*inText)
 	}
-	return score
 }
 
 func saturate(tf float64) float64 { return tf * (k1 + 1) / (tf + k1) }

@@ -192,6 +192,23 @@ func (w *sections) quotes(rows []row) {
 	w.add("q.spans", bytes32(triples))
 }
 
+// A quoteColumn reads what quotes wrote.
+type quoteColumn struct {
+	start, spans []uint32
+	speakers     strings32
+}
+
+func (c quoteColumn) of(doc uint32) (quotes []QuoteSpan) {
+	for s := c.spans[3*c.start[doc] : 3*c.start[doc+1]]; len(s) > 0; s = s[3:] {
+		q := QuoteSpan{Title: s[0]&1 != 0, First: s[0] >> 1, Last: s[1]}
+		if s[2] > 0 {
+			q.Speaker = c.speakers.at(s[2] - 1)
+		}
+		quotes = append(quotes, q)
+	}
+	return quotes
+}
+
 const sectionSize = 24 + 8 + 8
 
 func (w *sections) bytes() []byte {

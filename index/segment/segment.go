@@ -47,6 +47,13 @@ type Segment struct {
 
 	mu      sync.Mutex
 	columns map[string]*Column
+
+	// What is kept for each document, found and verified when first asked for.
+	ids            func() strings32
+	sums, credited func() []byte
+	titles, texts  func() []uint32
+	leads          func() []uint32
+	quotes         func() quoteColumn
 }
 
 // Open opens the segment whose files, in dir, are listed in files.
@@ -78,6 +85,7 @@ func Open(dir, name string, files []File) (s *Segment, err error) {
 	if s.cols, err = openColumns(open[1]); err != nil {
 		return nil, err
 	}
+	s.perDocument()
 	s.Docs = s.zap.docs
 	if s.cols.docs != int(s.Docs) {
 		return nil, &Damage{s.cols.path, fmt.Sprintf("has %d documents, its segment %d", s.cols.docs, s.Docs)}
@@ -211,38 +219,36 @@ func (s *Segment) Column(facet string) *Column {
 }
 
 // ID returns the id of a document.
-func (s *Segment) ID(doc uint32) string { return s.cols.strings("id").at(doc) }
+func (s *Segment) ID(doc uint32) string { return s.ids().at(doc) }
 
 // Sum returns the content hash of a document.
-func (s *Segment) Sum(doc uint32) [32]byte {
-	return [32]byte(s.cols.section("sum")[32*doc:])
-}
+func (s *Segment) Sum(doc uint32) [32]byte { return [32]byte(s.sums()[32*doc:]) }
 
-// Credited tells whether the outlet of a document is the credited original.
-func (s *Segment) Credited() []byte { return s.cols.section("credited") }
+// Credited tells, by document, whether the outlet is the credited original.
+func (s *Segment) Credited() []byte { return s.credited() }
 
 // Lengths returns the words of title and of text, by document.
-func (s *Segment) Lengths() (titles, texts []uint32) {
-	return s.cols.u32("titles"), s.cols.u32("texts")
-}
+func (s *Segment) Lengths() (titles, texts []uint32) { return s.titles(), s.texts() }
 
 // Leads returns the words of the first paragraph of the text, by document.
-func (s *Segment) Leads() []uint32 { return s.cols.u32("leads") }
+func (s *Segment) Leads() []uint32 { return s.leads() }
 
 // Quotes returns the quotes of a document.
-func (s *Segment) Quotes(doc uint32) []QuoteSpan {
-	start := s.cols.u32("q.start")
-	spans := s.cols.u32("q.spans")[3*start[doc] : 3*start[doc+1]]
-	speakers := s.cols.strings("q")
-	var quotes []QuoteSpan
-	for ; len(spans) > 0; spans = spans[3:] {
-		q := QuoteSpan{Title: spans[0]&1 != 0, First: spans[0] >> 1, Last: spans[1]}
-		if spans[2] > 0 {
-			q.Speaker = speakers.at(spans[2] - 1)
-		}
-		quotes = append(quotes, q)
+func (s *Segment) Quotes(doc uint32) []QuoteSpan { return s.quotes().of(doc) }
+
+func (s *Segment) perDocument() {
+	numbers := func(name string) func() []uint32 {
+		return sync.OnceValue(func() []uint32 { return s.cols.u32(name) })
 	}
-	return quotes
+	bytes := func(name string) func() []byte {
+		return sync.OnceValue(func() []byte { return s.cols.section(name) })
+	}
+	s.ids = sync.OnceValue(func() strings32 { return s.cols.strings("id") })
+	s.sums, s.credited = bytes("sum"), bytes("credited")
+	s.titles, s.texts, s.leads = numbers("titles"), numbers("texts"), numbers("leads")
+	s.quotes = sync.OnceValue(func() quoteColumn {
+		return quoteColumn{s.cols.u32("q.start"), s.cols.u32("q.spans"), s.cols.strings("q")}
+	})
 }
 
 // Article decodes the stored article of a document; full adds text, mentions,

@@ -22,6 +22,7 @@ func (r *resolver) people() {
 	lone := c.lastNames()
 	r.each(func(t *text, x *finding) { c.headline(t, x, lone) })
 	for i, t := range r.doc {
+		c.givenNames(t, r.found[i])
 		r.add(i, c.missed(t, r.found[i], lone))
 	}
 	r.each(func(t *text, x *finding) { c.full(t, x) })
@@ -161,6 +162,22 @@ func (c *cast) lastNames() map[string]int {
 		}
 	})
 	return out
+}
+
+// givenNames extends a recognised surname over the capitalised word before it in
+// mid-sentence, which the recogniser left out: director Rami [Abdurrahman].
+func (c *cast) givenNames(t *text, found []finding) {
+	free := freeTokens(t, found)
+	for k := range found {
+		x := &found[k]
+		i := x.first - 1
+		if x.drop || len(x.senses) > 0 || x.typ != corpus.Person || x.last-x.first > 1 || i < 1 || !free[i] || t.gap(i) != " " || t.opensSentence(i) {
+			continue
+		}
+		if w := t.word(i); isTitleCase(t.surface(i)) && !titleWords[w] && !honorifics[w] && !englishWord(w) && !isCapital(t.surface(i-1)) {
+			x.first = i
+		}
+	}
 }
 
 // missed finds full names that the recogniser overlooked in one place though it

@@ -261,6 +261,11 @@ func (a *Authority) match(t *text) []match {
 	var out []match
 	for i := 0; i < len(t.tokens); {
 		m, ok := w.longest(i, len(t.tokens))
+		if ok && t.tokens[i].Word == "the" { // the Golan, but the Golan Heights
+			if without, _ := w.longest(i+1, len(t.tokens)); without.last > m.last {
+				ok = false
+			}
+		}
 		if !ok {
 			i++
 			continue
@@ -303,6 +308,9 @@ func (w *walker) inside(m match, out []match) []match {
 // longest returns the longest name that starts at token i and ends before limit.
 func (w *walker) longest(i, limit int) (match, bool) {
 	t, tr := w.t, w.trie
+	if i >= limit {
+		return match{}, false
+	}
 	lower := false
 	if c := t.s[t.tokens[i].Start]; c >= 'a' && c <= 'z' && w.cased {
 		if !tr.lower[c][nextByte(t.s, t.tokens[i].Start+1)&127] {

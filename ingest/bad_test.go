@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -139,6 +140,20 @@ func TestBadCSV(t *testing.T) {
 	}
 }
 
+// TestCSVTime: a table made to be read again and again from each of its lines ends.
+func TestCSVTime(t *testing.T) {
+	for name, line := range map[string]string{"reopened": "x\",\"y\n", "doubled": "2,\"\"x\n", "plain": "2,\"x\n"} {
+		table := "id,title,text\n1,\"open,\n" + strings.Repeat(line, 300_000)
+		start, n := time.Now(), 0
+		for range Read(context.Background(), []string{"-"}, Options{Format: "csv", Stdin: strings.NewReader(table)}) {
+			n++
+		}
+		if took := time.Since(start); n == 0 || took > 20*time.Second {
+			t.Errorf("%s: %d items in %v", name, n, took)
+		}
+	}
+}
+
 func TestBadArchives(t *testing.T) {
 	var evil bytes.Buffer
 	w := tar.NewWriter(&evil)
@@ -250,7 +265,7 @@ func TestBadHTML(t *testing.T) {
 	}, Options{},
 		"ERR ingest: read a.html: not readable as HTML: html: open stack of elements exceeds 512 nodes",
 		"OK b.html b.html",
-		"ERR ingest: read big.html: larger than a web page may be, 8.0 MiB; take the text out of it",
+		"ERR ingest: read big.html: larger than a web page or a feed may be, 8.0 MiB; take the text out of it",
 		"ERR ingest: read brs.html: more than 500000 tags; take the text out of it",
 		"ERR ingest: read c.html: neither title nor text | no text of an article found on the page",
 		"OK d.html d.html | no text of an article found on the page",

@@ -5,24 +5,39 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 )
 
 // Tables are CSV as in RFC 4180, with one thing more: a quote that is never closed
 // must not swallow the rows behind it. A quoted cell ends at a quote that a
-// delimiter or a line end follows. A quote with anything else behind it, or the end
-// of the file, means that the opening quote is the fault: its line is refused and
-// reading goes on at the next line that makes a whole row.
+// delimiter or a line end follows. A quote with anything else behind it, the end of
+// the file, or more cells than the header has mean that the opening quote is the
+// fault: its line is refused and reading goes on at the next line that makes a whole
+// row.
+
+// A row that runs over more than longRow lines before its fault shows is read twice;
+// after maxLong of them the rest of the table is refused.
+const (
+	longRow = 100
+	maxLong = 1000
+)
 
 // A table is a CSV or TSV stream with its header read.
 type table struct {
-	src     *lines
-	comma   byte
-	header  []string
-	pending [][]byte // lines read ahead, to be read again
-	numbers []int    // their numbers
-	err     *Error   // of the header
-	max     int64
+	src    *lines
+	comma  byte
+	header []string
+	again  []numbered // lines to be read again, the next one last
+	long   int        // faults behind more than longRow lines
+	err    *Error     // of the header
+	max    int64
+}
+
+// numbered is a line and its number.
+type numbered struct {
+	b []byte
+	n int
 }
 
 // cells is one row: its values, as many as the header has, or why it is refused.
@@ -37,15 +52,15 @@ type cells struct {
 // header has most of.
 func newTable(r io.Reader, opts Options, comma byte) *table {
 	t := &table{src: newLines(r, opts), comma: comma, max: opts.MaxArticle}
-	first, number, err := t.line()
+	first, err := t.line()
 	if err != nil {
-		t.err = &Error{Line: number, Reason: "no header line"}
+		t.err = &Error{Line: first.n, Reason: "no header line"}
 		return t
 	}
 	if t.comma == 0 {
-		t.comma = delimiter(trimEOL(first))
+		t.comma = delimiter(trimEOL(first.b))
 	}
-	t.push(first, number)
+	t.putBack([]numbered{first})
 	c, ok := t.record()
 	if !ok || c.err != nil {
 		t.err = c.err
@@ -67,20 +82,22 @@ func delimiter(header []byte) byte {
 	return best
 }
 
-// line returns the next line with its number, lines that were put back first.
-func (t *table) line() ([]byte, int, error) {
-	if len(t.pending) > 0 {
-		b, n := t.pending[0], t.numbers[0]
-		t.pending, t.numbers = t.pending[1:], t.numbers[1:]
-		return b, n, nil
+// line returns the next line, lines that were put back first.
+func (t *table) line() (numbered, error) {
+	if n := len(t.again); n > 0 {
+		l := t.again[n-1]
+		t.again = t.again[:n-1]
+		return l, nil
 	}
 	b, err := t.src.next()
-	return bytes.Clone(b), t.src.number, err
+	return numbered{bytes.Clone(b), t.src.number}, err
 }
 
-func (t *table) push(b []byte, number int) {
-	t.pending = append([][]byte{b}, t.pending...)
-	t.numbers = append([]int{number}, t.numbers...)
+// putBack lets lines be read again.
+func (t *table) putBack(lines []numbered) {
+	for _, l := range slices.Backward(lines) {
+		t.again = append(t.again, l)
+	}
 }
 
 // rows yields every row behind the header.
@@ -102,74 +119,71 @@ func (t *table) rows() iter.Seq[cells] {
 }
 
 // record reads one row; blank lines are passed over. ok is false at the end.
-func (t *table) record() (cells, bool) {
+func (t *table) record() (c cells, ok bool) {
 	for {
-		b, number, err := t.line()
+		l, err := t.line()
 		switch {
 		case err == io.EOF:
 			return cells{}, false
 		case err == errLong:
-			return cells{line: number, err: &Error{Line: number, Reason: "row is longer than " + size(t.max), Advice: "raise --max-article if it is one article"}}, true
+			return cells{line: l.n, err: &Error{Line: l.n, Reason: "row is longer than " + size(t.max), Advice: "raise --max-article if it is one article"}}, true
 		case err != nil:
-			t.src.r.Reset(strings.NewReader("")) // nothing more comes
-			return cells{line: number, err: &Error{Line: number, Reason: reason(err)}}, true
+			return t.stop(l.n, reason(err)), true
+		case t.long > maxLong:
+			return t.stop(l.n, "too many quotes that are not closed: the rest is not read"), true
 		}
-		if len(bytes.TrimSpace(b)) > 0 || len(t.header) == 1 {
-			return t.row(b, number), true
+		if len(bytes.TrimSpace(l.b)) > 0 || len(t.header) == 1 {
+			return t.row(l), true
 		}
 	}
 }
 
-// row parses the row that starts with line b, reading on while a quote is open.
-func (t *table) row(b []byte, number int) cells {
+// stop refuses what is left of the table.
+func (t *table) stop(line int, why string) cells {
+	t.again = nil
+	t.src.r.Reset(strings.NewReader(""))
+	return cells{line: line, err: &Error{Line: line, Reason: why}}
+}
+
+// row parses the row that starts with line l, reading on while a quote is open.
+func (t *table) row(l numbered) cells {
 	p := rowParser{comma: t.comma}
-	held, numbers := [][]byte{}, []int{}
-	total := int64(len(b))
-	for open := number; ; {
+	var held []numbered
+	total, open := int64(0), l.n
+	for {
+		held = append(held, l)
+		total += int64(len(l.b))
 		wasOpen := p.quoted
-		if fault := p.feed(b); fault > 0 {
+		if p.feed(l.b) > 0 || p.quoted && (total > t.max || len(t.header) > 0 && len(p.values) >= len(t.header)) {
 			if !wasOpen {
-				open = number
+				open = l.n
 			}
-			return t.unclosed(number0(numbers, number), open, held, numbers, b, number)
+			return t.unclosed(open, held)
 		}
 		if !p.quoted {
-			return p.cells(number0(numbers, number))
+			return p.cells(held[0].n)
 		}
 		if !wasOpen || p.reopened {
-			open = number
+			open = l.n
 		}
-		held, numbers = append(held, b), append(numbers, number)
 		var err error
-		b, number, err = t.line()
-		if total += int64(len(b)); err != nil || total > t.max {
-			if err == nil {
-				held, numbers = append(held, b), append(numbers, number)
-			}
-			return t.unclosed(numbers[0], open, held, numbers, nil, 0)
+		if l, err = t.line(); err != nil {
+			return t.unclosed(open, held)
 		}
 	}
 }
 
-func number0(numbers []int, number int) int {
-	if len(numbers) > 0 {
-		return numbers[0]
+// unclosed refuses the row of the lines held, whose quote opened on line open, puts
+// the lines behind its first back, and drops those that do not make a whole row.
+func (t *table) unclosed(open int, held []numbered) cells {
+	first, rest := held[0].n, held[1:]
+	for len(rest) > 0 && !t.whole(rest[0].b) {
+		rest = rest[1:]
 	}
-	return number
-}
-
-// unclosed refuses the row that started at first, whose quote opened on line open,
-// puts the lines behind it back, and drops those that do not make a whole row.
-func (t *table) unclosed(first, open int, held [][]byte, numbers []int, last []byte, lastNumber int) cells {
-	if last != nil {
-		held, numbers = append(held, last), append(numbers, lastNumber)
+	t.putBack(rest)
+	if len(held) > longRow {
+		t.long++
 	}
-	rest, restNumbers := held[1:], numbers[1:]
-	for len(rest) > 0 && !t.whole(rest[0]) {
-		rest, restNumbers = rest[1:], restNumbers[1:]
-	}
-	t.pending = append(rest[:len(rest):len(rest)], t.pending...)
-	t.numbers = append(restNumbers[:len(restNumbers):len(restNumbers)], t.numbers...)
 	e := &Error{Line: open, Reason: "a quote opens here that is not closed", Advice: "close it, and double quotes inside a quoted cell"}
 	if first != open {
 		e.Reason += fmt.Sprintf("; its row starts on line %d", first)

@@ -11,9 +11,9 @@ import (
 // feed reads RSS, Atom or JSON Feed; each entry is an article of the feed's outlet.
 // Entries often hold a summary only: the text is what the feed has.
 func (r *reader) feed(src *source) bool {
-	b, err := readAll(src, r.opts.MaxArticle)
-	if err != nil {
-		return r.refuse(src.path, 0, err.Error(), "")
+	b, ok := r.markup(src)
+	if !ok {
+		return !r.done
 	}
 	f, err := parseFeed(b, r.opts.Encoding)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Pages of more than maxPage bytes or maxTags tags are refused; those of more than
+// Pages and feeds of more than maxPage bytes or maxTags tags are refused; pages of more than
 // maxElements are not given to go-readability, whose time and memory then grow out of
 // proportion.
 const (
@@ -20,15 +20,9 @@ const (
 // html reads a web page as one article. uri is the address that it was fetched from,
 // where that is known.
 func (r *reader) html(src *source, uri, contentType string) bool {
-	b, err := readAll(src, min(r.opts.MaxArticle, maxPage))
-	if err == errLarge {
-		return r.refuse(src.path, 0, "larger than a web page may be, "+size(min(r.opts.MaxArticle, maxPage)), "take the text out of it")
-	}
-	if err != nil {
-		return r.refuse(src.path, 0, err.Error(), "")
-	}
-	if bytes.Count(b, []byte("<")) > maxTags {
-		return r.refuse(src.path, 0, fmt.Sprintf("more than %d tags", maxTags), "take the text out of it")
+	b, ok := r.markup(src)
+	if !ok {
+		return !r.done
 	}
 	declared := charsetOf([]byte(contentType))
 	if declared == "" {
@@ -43,6 +37,24 @@ func (r *reader) html(src *source, uri, contentType string) bool {
 	rec := p.record(uri)
 	rec.set("id", src.id)
 	return r.emit(r.article(src, rec, 0, append(notes, p.notes...)))
+}
+
+// markup reads a page or a feed whole, within the bounds. Where it cannot, ok is false
+// and the refusal was emitted.
+func (r *reader) markup(src *source) (b []byte, ok bool) {
+	bound := min(r.opts.MaxArticle, maxPage)
+	b, err := readAll(src, bound)
+	switch {
+	case err == errLarge:
+		r.refuse(src.path, 0, "larger than a web page or a feed may be, "+size(bound), "take the text out of it")
+	case err != nil:
+		r.refuse(src.path, 0, err.Error(), "")
+	case bytes.Count(b, []byte("<")) > maxTags:
+		r.refuse(src.path, 0, fmt.Sprintf("more than %d tags", maxTags), "take the text out of it")
+	default:
+		return b, true
+	}
+	return nil, false
 }
 
 // record reads the fields of the article that the page holds.

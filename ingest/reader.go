@@ -50,9 +50,6 @@ type opener func() (io.ReadCloser, error)
 func (s *source) once(notes ...string) (fresh []string) {
 	for _, n := range notes {
 		if !s.said[n] {
-			if s.said == nil {
-				s.said = map[string]bool{}
-			}
 			s.said[n] = true
 			fresh = append(fresh, n)
 		}

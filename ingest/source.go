@@ -22,6 +22,9 @@ func (r *reader) source(src *source) bool {
 		return r.refuse(src.path, 0, "empty file", "")
 	}
 	src.r = b
+	if src.said == nil {
+		src.said = map[string]bool{}
+	}
 	if kind := compression(head); kind != "" {
 		return r.unpack(kind, src)
 	}

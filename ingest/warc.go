@@ -11,7 +11,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
 )
 
 // WARC (ISO 28500): records one behind another, each a version line, headers, an
@@ -152,6 +154,10 @@ func httpBody(b *bufio.Reader, head textproto.MIMEHeader) (io.Reader, error) {
 	switch encoding := strings.ToLower(head.Get("Content-Encoding")); encoding {
 	case "", "identity":
 		return body, nil
+	case "br":
+		return brotli.NewReader(body), nil
+	case "deflate":
+		return zlib.NewReader(body)
 	case "gzip", "x-gzip":
 		in := bufio.NewReader(body)
 		if magic, _ := in.Peek(2); !bytes.Equal(magic, []byte{0x1f, 0x8b}) {

@@ -43,7 +43,7 @@ func newPress(a *Authority) *press {
 			continue
 		}
 		id := a.Canonical(e.ID)
-		p.name(e.Name, pressName{id: id, exact: true})
+		p.name(e.Name, pressName{id: id, exact: true, weak: slices.Contains(e.Aliases, "weak:"+e.Name)})
 		for _, alias := range e.Aliases {
 			prefix, rest, coded := strings.Cut(alias, ":")
 			switch {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -40,6 +41,7 @@ func commands() []command {
 		batchCommand(),
 		deleteCommand(),
 		statsCommand(),
+		authorityCommand(),
 		reanalyzeCommand(),
 		checkCommand(),
 		repairCommand(),
@@ -69,10 +71,11 @@ func (s *session) dispatch(ctx context.Context, args []string) error {
 		s.printf("dateline %s\n", version())
 		return s.out.Flush()
 	}
-	if err := s.app(l).RunContext(ctx, l.arguments()); err != nil {
-		return err
+	err = s.app(l).RunContext(ctx, l.arguments())
+	if s.rowsOut > 0 && (err == nil || err == errNoHit) {
+		err = fmt.Errorf("%w: %s of the authority", errPartial, count(s.rowsOut, "row"))
 	}
-	return s.out.Flush()
+	return firstOf(err, s.out.Flush())
 }
 
 // app builds the urfave application. Its traps are owned here and in parseLine: no

@@ -86,7 +86,7 @@ func (s *session) report(err error) {
 		return
 	}
 	if _, ok := isInterrupt(err); ok {
-		s.warn("stopped by %s; nothing acknowledged is lost, and the same command goes on where it stopped", firstLine(err.Error()))
+		s.warn("stopped by %s%s", firstLine(err.Error()), s.resume)
 		return
 	}
 	s.warn("%s", err.Error())

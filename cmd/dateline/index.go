@@ -97,7 +97,8 @@ func (s *session) index(c *cli.Context) error {
 	defer in.close()
 	if err := in.read(c.Context, c.Args().Slice(), opts); err != nil {
 		l.close()
-		return fmt.Errorf("index %s: %s; then %w", dir, l.totals, err)
+		s.resume = "; what is indexed is kept, and the same command goes on where it stopped"
+		return fmt.Errorf("%s: %s: %w", dir, l.totals, err)
 	}
 	if c.Bool("prune") {
 		if err := s.pruneIndex(c, in); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
 	"runtime"
 	"slices"
 	"time"
@@ -63,35 +64,48 @@ func newIntake(ctx context.Context, e query.Engine, analyse func(corpus.Article)
 func (in *intake) close() error { return in.old.Close() }
 
 // read takes everything below paths in. When ctx is cancelled the batch that is
-// being stored is finished and counted; batches behind it are dropped.
+// being stored is finished and counted; batches behind it are dropped, and a reader
+// that waits for input is not waited for.
 func (in *intake) read(ctx context.Context, paths []string, opts ingest.Options) error {
 	group, inner := errgroup.WithContext(ctx)
 	fresh, ready := make(chan []entry), make(chan []entry)
-	group.Go(func() error {
+	go func() {
 		defer close(fresh)
-		return in.collect(inner, paths, opts, fresh)
-	})
+		in.collect(inner, paths, opts, fresh)
+	}()
 	group.Go(func() error {
 		defer close(ready)
-		for batch := range fresh {
+		for batch := range next(inner, fresh) {
 			if batch = in.analyseAll(batch); !send(inner, ready, batch) {
-				return inner.Err()
+				break
 			}
 		}
-		return nil
+		return inner.Err()
 	})
 	group.Go(func() error {
-		for batch := range ready {
-			if inner.Err() != nil {
-				return inner.Err()
-			}
+		for batch := range next(inner, ready) {
 			if err := in.put(context.WithoutCancel(ctx), batch); err != nil {
 				return err
 			}
 		}
-		return nil
+		return inner.Err()
 	})
 	return group.Wait()
+}
+
+// next yields what comes through from until it is closed or ctx is done.
+func next(ctx context.Context, from <-chan []entry) iter.Seq[[]entry] {
+	return func(yield func([]entry) bool) {
+		for ctx.Err() == nil {
+			select {
+			case batch, ok := <-from:
+				if !ok || !yield(batch) {
+					return
+				}
+			case <-ctx.Done():
+			}
+		}
+	}
 }
 
 func send(ctx context.Context, to chan<- []entry, batch []entry) bool {
@@ -103,8 +117,8 @@ func send(ctx context.Context, to chan<- []entry, batch []entry) bool {
 	}
 }
 
-// collect reads items and hands on batches of articles to store.
-func (in *intake) collect(ctx context.Context, paths []string, opts ingest.Options, fresh chan<- []entry) error {
+// collect reads items and hands on batches of articles to store, until ctx is done.
+func (in *intake) collect(ctx context.Context, paths []string, opts ingest.Options, fresh chan<- []entry) {
 	var batch []entry
 	size := 0
 	inBatch := map[string]bool{}
@@ -128,7 +142,6 @@ func (in *intake) collect(ctx context.Context, paths []string, opts ingest.Optio
 		inBatch[e.article.ID] = true
 	}
 	flush()
-	return ctx.Err()
 }
 
 // judge decides what becomes of an item and writes it into the ledger unless it

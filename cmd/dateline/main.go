@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 )
 
@@ -68,7 +69,13 @@ func (s signalled) Error() string { return s.Signal.String() }
 // signal, and where the command was.
 type interrupted struct{ cause, at error }
 
-func (i interrupted) Error() string   { return i.cause.Error() + ": " + i.at.Error() }
+func (i interrupted) Error() string {
+	if at := strings.TrimSuffix(i.at.Error(), context.Canceled.Error()); at != "" {
+		return i.cause.Error() + ": " + strings.TrimSuffix(at, ": ")
+	}
+	return i.cause.Error()
+}
+
 func (i interrupted) Unwrap() []error { return []error{i.cause, i.at} }
 
 // version returns the module version and the commit that the binary was built from.

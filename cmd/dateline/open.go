@@ -50,7 +50,7 @@ type authority struct {
 }
 
 // authority loads the built-in entities and those of --authority. Rows that cannot
-// be used are told and left out.
+// be used are told and left out, which makes the outcome partial.
 func (s *session) authority(c *cli.Context) (*authority, error) {
 	return s.loaded(analyzer.Load(c.StringSlice("authority")...))
 }
@@ -60,7 +60,8 @@ func (s *session) loaded(a *analyzer.Authority, problems []analyzer.Problem, err
 		return nil, err
 	}
 	for _, p := range problems {
-		s.warn("note: row of the authority left out: %s", p)
+		s.warn("authority: %s", p)
+		s.rowsOut++
 	}
 	return &authority{a, sync.OnceValue(func() *analyzer.Analyzer { return analyzer.New(a) })}, nil
 }
@@ -72,7 +73,9 @@ func (s *session) authorityOf(c *cli.Context, dir string) (a *authority, err err
 	if missing != nil || len(c.StringSlice("authority")) > 0 {
 		a, err = s.authority(c)
 	} else {
-		a, err = s.loaded(analyzer.LoadAdded(kept))
+		var loaded *analyzer.Authority
+		loaded, _, err = analyzer.LoadAdded(kept) // its problems were told when the index was made
+		a, err = s.loaded(loaded, nil, err)
 	}
 	if err != nil || missing != nil || made.Articles == 0 {
 		return a, err

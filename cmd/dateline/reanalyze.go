@@ -50,6 +50,7 @@ func (s *session) reanalyze(c *cli.Context) error {
 	done, err := in.again(c.Context)
 	l.bar.clear()
 	if err != nil {
+		s.resume = "; nothing is lost, and the same command does the rest"
 		return fmt.Errorf("reanalyze %s: %d of %d articles done: %w", dir, done, old.Count(), err)
 	}
 	if c.Bool("json") {
@@ -73,7 +74,8 @@ func (s *session) reauthority(c *cli.Context, dir string) (*authority, error) {
 	if len(c.StringSlice("authority")) > 0 {
 		return s.authority(c)
 	}
-	return s.loaded(analyzer.LoadAdded(kept))
+	a, _, err := analyzer.LoadAdded(kept)
+	return s.loaded(a, nil, err)
 }
 
 // again analyses and stores every article that the engine holds.

@@ -13,13 +13,15 @@ import (
 // A session is one run of the program: its streams, its environment and what is
 // known of the terminal.
 type session struct {
-	in     io.Reader
-	out    *bufio.Writer
-	err    io.Writer
-	env    func(string) string
-	colour bool   // stdout is a terminal and NO_COLOR is not set
-	live   bool   // stderr is a terminal: progress may show
-	name   string // "dateline search", the beginning of each line of stderr
+	in      io.Reader
+	out     *bufio.Writer
+	err     io.Writer
+	env     func(string) string
+	colour  bool   // stdout is a terminal and NO_COLOR is not set
+	live    bool   // stderr is a terminal: progress may show
+	resume  string // what to tell of an interrupted command
+	rowsOut int    // rows of an authority that were left out
+	name    string // "dateline search", the beginning of each line of stderr
 }
 
 func newSession(in io.Reader, out, err io.Writer, env func(string) string) *session {

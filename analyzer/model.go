@@ -126,18 +126,21 @@ func (l labelling) names(yield func(first, last, kind int)) {
 	}
 }
 
-// confidence is the share in (0,1] that the pieces of a name give its labels, the
-// lowest of them.
-func (l labelling) confidence(first, last int) float64 {
-	least := 1.0
+// confidence is the share in (0,1] that the pieces of a name give its kind, on average.
+func (l labelling) confidence(first, last, kind int) float64 {
+	total := 0.0
 	for i := first; i <= last; i++ {
-		e, sum := &l.emit[i], 0.0
+		e, all, mine := &l.emit[i], 0.0, 0.0
 		for k := range labels {
-			sum += math.Exp(float64(e[k] - e[l.labels[i]]))
+			x := math.Exp(float64(e[k] - e[l.labels[i]]))
+			all += x
+			if k != outside && (k-1)/4 == kind {
+				mine += x
+			}
 		}
-		least = min(least, 1/sum)
+		total += mine / all
 	}
-	return max(least, 1e-6)
+	return max(total/float64(last-first+1), 1e-6)
 }
 
 // quantise packs trained weights into a table.

@@ -66,7 +66,7 @@ func (r *recogniser) names(t *text, known []match) []name {
 		l.names(func(first, last, kind int) {
 			start, end := at+int(sc.ps[first].start), at+int(sc.ps[last].end)
 			if covered := t.covered(&next, start, end); covered.first < covered.last {
-				covered.typ, covered.score = typeOfKind[kind], l.confidence(first, last)
+				covered.typ, covered.score = typeOfKind[kind], l.confidence(first, last, kind)
 				out = append(out, covered)
 			}
 		})
@@ -129,39 +129,46 @@ func (r *recogniser) markKnown(sc *scene, t *text, known []match, at int) {
 			j++
 		}
 		if i < j && start >= 0 {
-			markPhraseKnown(sc.ps[i:j], r.knownLists(m))
+			first, rest := r.hitLists(m)
+			markHit(sc.ps[i:j], first, rest)
 		}
 	}
 }
 
-func markPhraseKnown(ps []piece, hit listBits) {
-	if len(ps) == 1 {
-		ps[0].lists |= hit
-	} else if hit&listPhrases != 0 {
-		markPhrase(ps, hit)
-	}
-}
-
-// knownLists says which lists an authority hit counts as.
-func (r *recogniser) knownLists(m match) listBits {
-	var b listBits
-	for _, s := range m.senses {
-		switch e := r.authority.entity(s); {
-		case s.kind == demonymAlias || s.kind == peopleAlias:
-			b |= listDemonym
-		case e.Type == corpus.Person && m.last-m.first > 1:
-			b |= listPerson
-		case e.Type == corpus.Person:
-			b |= listFamily
-		case e.Type == corpus.Government:
-			b |= listCountry
-		case e.Type == corpus.Place:
-			b |= listCity
+// markHit enters one hit. A piece that the name lists hold already stays as it is:
+// training knew the lists, not this authority.
+func markHit(ps []piece, first, rest listBits) {
+	const held = listPhrases | listFirst | listFamily | listDemonym | listPlaceFirst | listPlaceRest | listOrgFirst | listOrgRest
+	for i := range ps {
+		switch {
+		case ps[i].lists&held != 0:
+		case i == 0:
+			ps[i].lists |= first
 		default:
-			b |= listOrg
+			ps[i].lists |= rest
 		}
 	}
-	return b
+}
+
+// hitLists says how an authority hit is entered: the lists of its first piece and
+// of the others.
+func (r *recogniser) hitLists(m match) (first, rest listBits) {
+	s, single := m.senses[0], m.last-m.first == 1
+	switch e := r.authority.entity(s); {
+	case s.kind == demonymAlias || s.kind == peopleAlias:
+		return listDemonym, listDemonym
+	case e.Type == corpus.Person && single:
+		return listFamily, 0
+	case e.Type == corpus.Person:
+		return listFirst, listFamily
+	case (e.Type == corpus.Government || e.Type == corpus.Place) && single:
+		return listCity, 0
+	case e.Type == corpus.Government || e.Type == corpus.Place:
+		return listPlaceFirst, listPlaceRest
+	case single:
+		return listOrg, 0
+	}
+	return listOrgFirst, listOrgRest
 }
 
 // WithModel returns an analyzer that recognises names with m instead of the

@@ -91,6 +91,9 @@ func tag(ps []item, i int) (source, bool) {
 			return source{}, false
 		}
 	}
+	if i+2 < len(ps) && ps[i].word == "as" { // as Smith put it
+		i++
+	}
 	if clauseMarks[ps[i].word] || verbAt(ps, i).class&progress != 0 || prepositions[ps[i].word] && !determiners[ps[i].word] {
 		return source{}, false
 	}
@@ -102,7 +105,7 @@ func tag(ps []item, i int) (source, bool) {
 		if c.class&quoting == 0 || c.class&progress != 0 {
 			continue
 		}
-		if from, to, ok := subject(ps, i, v); ok && ps[to-1].word != "who" {
+		if from, to, ok := subject(ps, i, v); ok && ps[to-1].word != "who" && from <= i+2 {
 			return source{from, to, v, "after", c.lemma}, true
 		}
 	}

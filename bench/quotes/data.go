@@ -92,6 +92,8 @@ type seedGold struct {
 			Start   int    `json:"start"`
 			End     int    `json:"end"`
 			Speaker string `json:"speaker"`
+			Kind    string `json:"speaker_kind"`
+			Surface string `json:"speaker_surface"`
 		} `json:"indirect_statements"`
 	} `json:"articles"`
 	Clusters []struct {

@@ -65,21 +65,25 @@ func row(w io.Writer, what, set string, c count) {
 }
 
 func polnearTable(w io.Writer, z *analyzer.Analyzer, set string, articles []article) {
-	var spans, speakers, loose, strict, every count
+	var spans, believed, speakers, annotated, loose, strict, every count
 	for i := range articles {
 		a := &articles[i]
 		quotes := z.Analyze(corpus.Article{ID: a.ID, Text: a.Text}).Quotes
-		spans.add(scoreSpans(a, quotes))
-		speakers.add(scoreSpeakers(a, quotes))
+		spans.add(scoreSpans(a, quotes, false))
+		speakers.add(scoreSpeakers(a, quotes, false))
 		loose.add(scoreIndirect(a, quotes, overlapping, false))
 		quiet := report
 		report = nil
+		believed.add(scoreSpans(a, quotes, true))
+		annotated.add(scoreSpeakers(a, quotes, true))
 		strict.add(scoreIndirect(a, quotes, united, false))
 		every.add(scoreIndirect(a, quotes, overlapping, true))
 		report = quiet
 	}
 	row(w, "spans, 5 words and more", set, spans)
+	row(w, "  or with a verb of saying beside", set, believed)
 	row(w, "speakers, 5 words and more", set, speakers)
+	row(w, "  of annotated quotations alone", set, annotated)
 	row(w, "reported statements, overlap", set, loose)
 	row(w, "reported statements, half of union", set, strict)
 	row(w, "all indirect attributions, overlap", set, every)

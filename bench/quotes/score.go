@@ -94,8 +94,9 @@ func attributionsOf(a *article, start, end int) []*attribution {
 func overlap(a, b, c, d int) int { return max(0, min(b, d)-max(a, c)) }
 
 // scoreSpans counts the marked quotations of five words and more: given ones that
-// lie in the content of an attribution, wanted ones that were found.
-func scoreSpans(a *article, quotes []corpus.Quote) count {
+// lie in the content of an attribution (or, to believe, have a verb of saying beside
+// them), wanted ones that were found.
+func scoreSpans(a *article, quotes []corpus.Quote, believe bool) count {
 	var c count
 	for _, q := range quotes {
 		if q.Kind == corpus.Indirect || words(q.Text) < 5 {
@@ -108,7 +109,7 @@ func scoreSpans(a *article, quotes []corpus.Quote) count {
 				in = max(in, overlap(s.start, s.end, q.Start, q.End))
 			}
 		}
-		if in*10 >= (q.End-q.Start)*9 {
+		if in*10 >= (q.End-q.Start)*9 || believe && evident(a, &q) {
 			c.right++
 		} else if report != nil {
 			report("span", a, &q, "")
@@ -125,6 +126,19 @@ func scoreSpans(a *article, quotes []corpus.Quote) count {
 	return c
 }
 
+// evident reports whether a verb of saying stands within eighty bytes of q in its
+// paragraph: then the annotators left a quotation unmarked, as they did with whole
+// ends of articles and with many second halves.
+func evident(a *article, q *corpus.Quote) bool {
+	start, end := max(0, q.Start-80), min(len(a.Text), q.End+80)
+	left, right := a.Text[start:q.Start], a.Text[q.End:end]
+	left = left[strings.LastIndexByte(left, '\n')+1:]
+	if i := strings.IndexByte(right, '\n'); i >= 0 {
+		right = right[:i]
+	}
+	return reporting.MatchString(left) || reporting.MatchString(right)
+}
+
 // same reports whether q and [start,end) share n tenths of their union.
 func same(q corpus.Quote, start, end, n int) bool {
 	both := overlap(q.Start, q.End, start, end)
@@ -132,15 +146,16 @@ func same(q corpus.Quote, start, end, n int) bool {
 }
 
 // scoreSpeakers counts the sources of the same quotations: given ones that overlap
-// the source of an attribution that holds the quotation; wanted ones likewise.
-func scoreSpeakers(a *article, quotes []corpus.Quote) count {
+// the source of an attribution that holds the quotation; wanted ones likewise. With
+// annotated set, quotations that no attribution holds count neither way.
+func scoreSpeakers(a *article, quotes []corpus.Quote, annotated bool) count {
 	var c count
 	for _, q := range quotes {
 		if q.Kind == corpus.Indirect || words(q.Text) < 5 || q.Speaker == nil {
 			continue
 		}
 		by := attributionsOf(a, q.Start, q.End)
-		if len(by) > 0 && !sourced(by) {
+		if len(by) > 0 && !sourced(by) || annotated && len(by) == 0 {
 			continue
 		}
 		c.given++

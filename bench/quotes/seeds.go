@@ -19,6 +19,7 @@ func seedTable(w io.Writer, z *analyzer.Analyzer, data, seeds string) error {
 	}
 	var spans, speakers count
 	var read []corpus.Annotated
+	var reported count
 	for _, a := range gold.Articles {
 		text, err := os.ReadFile(filepath.Join(seeds, a.File))
 		if err != nil {
@@ -28,9 +29,22 @@ func seedTable(w io.Writer, z *analyzer.Analyzer, data, seeds string) error {
 		s, p := scoreSeed(w, a.Quotes, read[len(read)-1].Quotes)
 		spans.add(s)
 		speakers.add(p)
+		for _, g := range a.Indirect {
+			reported.wanted++
+			for _, q := range read[len(read)-1].Quotes {
+				if q.Kind == corpus.Indirect && overlapping(&q, g.Start, g.End) {
+					reported.given++
+					ok := speaksAs(q.Speaker, seedQuote{Speaker: g.Speaker, Kind: g.Kind, Surface: g.Surface})
+					reported.right += one(ok)
+					reported.found += one(ok)
+					break
+				}
+			}
+		}
 	}
 	fmt.Fprintf(w, "%-34s %-10s %d of %d, %d false\n", "seed spans", "", spans.found, spans.wanted, spans.given-spans.right)
 	fmt.Fprintf(w, "%-34s %-10s %d of %d, %d wrong\n", "seed speakers", "", speakers.found, speakers.wanted, speakers.given-speakers.right)
+	fmt.Fprintf(w, "%-34s %-10s %d of %d, %d with another speaker\n", "seed reported statements", "", reported.found, reported.wanted, reported.given-reported.right)
 	seedStatements(w, gold, read)
 	return nil
 }

@@ -154,7 +154,7 @@ func (t *table) row(l numbered) cells {
 		held = append(held, l)
 		total += int64(len(l.b))
 		wasOpen := p.quoted
-		if p.feed(l.b) > 0 || p.quoted && (total > t.max || len(t.header) > 0 && len(p.values) >= len(t.header)) {
+		if !p.feed(l.b) || p.quoted && (total > t.max || len(t.header) > 0 && len(p.values) >= len(t.header)) {
 			if !wasOpen {
 				open = l.n
 			}
@@ -198,7 +198,7 @@ func (t *table) unclosed(open int, held []numbered) cells {
 // cells, or leaves a quote open in one of them.
 func (t *table) whole(b []byte) bool {
 	p := rowParser{comma: t.comma}
-	if p.feed(b) > 0 {
+	if !p.feed(b) {
 		return false
 	}
 	n := len(p.values)
@@ -218,79 +218,57 @@ type rowParser struct {
 	reopened bool // the open quote was opened on the line fed last
 }
 
-// feed parses one line. It returns the column, from 1, of a quote
-// that neither closes a cell nor is doubled, or 0.
-func (p *rowParser) feed(line []byte) (fault int) {
+var quote = []byte{'"'}
+
+// feed parses one line. It is false where a quote neither closes a cell nor is doubled.
+func (p *rowParser) feed(line []byte) (ok bool) {
 	b := trimEOL(line)
-	defer func() {
-		if p.quoted {
-			p.cell = append(p.cell, line[len(b):]...)
-		}
-	}()
 	p.reopened = false
-	i := 0
-	if !p.quoted && len(b) == 0 {
-		p.values = append(p.values, "")
-	}
-	for i <= len(b) {
+	for rest, more := b, true; more; {
+		if !p.quoted && !bytes.HasPrefix(rest, quote) {
+			rest, more = p.plainCell(rest)
+			continue
+		}
 		if !p.quoted {
-			if i == len(b) {
-				if i > 0 && b[i-1] == p.comma {
-					p.values = append(p.values, "")
-				}
-				return 0
-			}
-			if b[i] != '"' {
-				end := bytes.IndexByte(b[i:], p.comma)
-				if end < 0 {
-					p.values = append(p.values, string(b[i:]))
-					return 0
-				}
-				p.values = append(p.values, string(b[i:i+end]))
-				i += end + 1
-				continue
-			}
 			p.quoted, p.reopened = true, true
-			i++
+			rest = rest[1:]
 		}
-		n, fault := p.quotedCell(b, i)
-		if fault > 0 || n < 0 {
-			return fault
+		if rest, more, ok = p.quotedCell(rest); !ok {
+			return false
 		}
-		i = n
 	}
-	return 0
+	if p.quoted {
+		p.cell = append(p.cell, line[len(b):]...)
+	}
+	return true
 }
 
-// quotedCell reads on inside quotes from b[i]. next is where the next cell starts,
-// or -1 where the quote stays open at the line's end.
-func (p *rowParser) quotedCell(b []byte, i int) (next, fault int) {
+// plainCell reads a cell without quotes. more tells that a delimiter ended it, so that
+// another cell follows, be it empty.
+func (p *rowParser) plainCell(b []byte) (rest []byte, more bool) {
+	cell, rest, more := bytes.Cut(b, []byte{p.comma})
+	p.values = append(p.values, string(cell))
+	return rest, more
+}
+
+// quotedCell reads on inside quotes, to the end of the cell or of the line.
+func (p *rowParser) quotedCell(b []byte) (rest []byte, more, ok bool) {
 	for {
-		q := bytes.IndexByte(b[i:], '"')
-		if q < 0 {
-			p.cell = append(p.cell, b[i:]...)
-			return -1, 0
-		}
-		p.cell = append(p.cell, b[i:i+q]...)
-		i += q + 1
+		part, after, found := bytes.Cut(b, quote)
+		p.cell = append(p.cell, part...)
 		switch {
-		case i < len(b) && b[i] == '"':
+		case !found:
+			return nil, false, true
+		case bytes.HasPrefix(after, quote):
 			p.cell = append(p.cell, '"')
-			i++
+			b = after[1:]
 			continue
-		case i < len(b) && b[i] != p.comma:
-			return 0, i + 1
+		case len(after) > 0 && after[0] != p.comma:
+			return nil, false, false
 		}
 		p.values = append(p.values, string(p.cell))
 		p.cell, p.quoted = p.cell[:0], false
-		if i == len(b) {
-			return len(b) + 1, 0
-		}
-		if i == len(b)-1 { // a delimiter at the very end opens an empty last cell
-			p.values = append(p.values, "")
-			return len(b) + 1, 0
-		}
-		return i + 1, 0
+		return after[min(1, len(after)):], len(after) > 0, true
 	}
 }
 

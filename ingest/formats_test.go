@@ -170,3 +170,15 @@ func TestStdin(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestSniff(t *testing.T) {
+	for head, want := range map[string]string{
+		"{\"id\":1}": "jsonl", "[\n{\"id\":1}]": "json", "[Update] Talks ended.": "text", "{sic} as printed": "text",
+		"WARC/1.1\r\n": "warc", "<?xml version=\"1.0\"?><rss>": "feed", "<!DOCTYPE html><p>": "html", "Talks ended.": "text",
+		"\xff\xfeT\x00a\x00": "text", "\x89PNG\r\n\x1a\n": "image/png", "PK\x03\x04": "zip",
+	} {
+		if got := sniff("stdin", []byte(head)); got != want {
+			t.Errorf("%q: %s, want %s", head, got, want)
+		}
+	}
+}

@@ -125,7 +125,7 @@ func (p *page) outlet() string {
 	if p.ld.outlet != "" {
 		return p.ld.outlet
 	}
-	return p.first("application-name", "publisher", "dc.publisher", "twitter:site")
+	return p.first("application-name", "publisher", "dc.publisher")
 }
 
 // url is the page's own address: canonical, Open Graph, JSON-LD, where it was fetched.

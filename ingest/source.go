@@ -85,10 +85,8 @@ func sniff(name string, head []byte) string {
 	switch t := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))); {
 	case bytes.HasPrefix(t, []byte("WARC/")):
 		return "warc"
-	case bytes.HasPrefix(t, []byte("{")):
-		return "jsonl"
-	case bytes.HasPrefix(t, []byte("[")):
-		return "json"
+	case jsonStart.Match(t[:min(len(t), 200)]):
+		return map[byte]string{'{': "jsonl", '[': "json"}[t[0]]
 	case ext == ".xml" || feedRoot.Match(t[:min(len(t), 2000)]):
 		return "feed"
 	case strings.HasPrefix(http.DetectContentType(head), "text/html"):
@@ -96,6 +94,9 @@ func sniff(name string, head []byte) string {
 	}
 	return "text"
 }
+
+// jsonStart is how an object or an array of objects begins, and no prose does.
+var jsonStart = regexp.MustCompile(`^(?:\{\s*["}]|\[\s*[{\]])`)
 
 var feedRoot = regexp.MustCompile(`^(?:<\?xml[^>]*\?>|<!--[^>]*-->|\s)*<(?:rss|feed|rdf:RDF)[\s>]`)
 

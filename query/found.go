@@ -44,21 +44,40 @@ func (f found) borne(id string) bool {
 // ending returns the provisional actors and speakers whose names end with words,
 // those of most articles first.
 func (f found) ending(words []string) []corpus.Entity {
+	var out []corpus.Entity
+	f.provisional(func(v FacetValue) {
+		if name := f.Lexicon.Tokens(v.Name); len(name) > len(words) && slices.Equal(name[len(name)-len(words):], words) {
+			out = append(out, corpus.Entity{ID: v.ID, Name: v.Name, Type: corpus.Person})
+		}
+	})
+	return out
+}
+
+// SuggestName adds the provisional names within two letters of name.
+func (f found) SuggestName(name string) []string {
+	out := f.Lexicon.SuggestName(name)
+	typed := strings.ToLower(name)
+	f.provisional(func(v FacetValue) {
+		if d := distance(strings.ToLower(v.Name), typed, 2); d > 0 && d <= 2 && len(typed) > 5 {
+			out = append(out, v.Name)
+		}
+	})
+	return out
+}
+
+// provisional calls do for every provisional actor and speaker of the snapshot once.
+func (f found) provisional(do func(FacetValue)) {
 	r, err := f.s.Search(f.ctx, Request{Query: &All{}, Sort: ByDate, Facets: []FacetRequest{{Name: "actor"}, {Name: "speaker"}}})
 	if err != nil {
-		return nil
+		return // the search that follows will say so
 	}
-	var out []corpus.Entity
+	seen := map[string]bool{}
 	for _, facet := range r.Facets {
 		for _, v := range facet.Values {
-			if !strings.HasPrefix(v.ID, "~") || slices.ContainsFunc(out, func(e corpus.Entity) bool { return e.ID == v.ID }) {
-				continue
-			}
-			name := f.Lexicon.Tokens(v.Name)
-			if len(name) > len(words) && slices.Equal(name[len(name)-len(words):], words) {
-				out = append(out, corpus.Entity{ID: v.ID, Name: v.Name, Type: corpus.Person})
+			if strings.HasPrefix(v.ID, "~") && !seen[v.ID] {
+				seen[v.ID] = true
+				do(v)
 			}
 		}
 	}
-	return out
 }

@@ -66,11 +66,14 @@ func (r *resolver) entities(n *Name) ([]corpus.Entity, error) {
 		return nil, r.unknown(n)
 	}
 	found := fitting(n.Field, r.lex.Entities(n.Text))
+	if n.Field == "place" {
+		found = narrowest(r.lex, found)
+	}
 	if len(found) == 0 {
 		return r.provisional(n)
 	}
-	if e := found[0]; len(found) == 1 && strings.HasPrefix(e.ID, "~") && e.ID != r.lex.Provisional(n.Text) && !strings.HasPrefix(n.Text, "~") {
-		r.note("%s: %s read as %s (@%s), whom no authority holds", n.Field, quoted(n.Text), e.Name, e.ID)
+	if len(found) == 1 && !r.named(found[0], n.Text) {
+		r.note("%s: %s is %s (@%s)", n.Field, quoted(n.Text), found[0].Name, found[0].ID)
 	}
 	if len(found) > 1 {
 		var ids []string
@@ -80,6 +83,13 @@ func (r *resolver) entities(n *Name) ([]corpus.Entity, error) {
 		r.note("%s: %s may be %s; all are searched, write %s:%s for one", n.Field, quoted(n.Text), strings.Join(ids, ", "), n.Field, ids[0])
 	}
 	return found, nil
+}
+
+// named reports whether text is the id or the name of e, or the end of a name that
+// the authority holds, such as a surname.
+func (r *resolver) named(e corpus.Entity, text string) bool {
+	name, typed := " "+strings.Join(r.lex.Tokens(e.Name), " "), strings.Join(r.lex.Tokens(text), " ")
+	return text == e.ID || name == " "+typed || strings.HasSuffix(name, " "+typed) && !strings.HasPrefix(e.ID, "~")
 }
 
 // fitting keeps the entities of a type that the field holds; if there are none,
@@ -104,6 +114,14 @@ func fitting(field string, found []corpus.Entity) []corpus.Entity {
 		return found
 	}
 	return out
+}
+
+// narrowest leaves out the places in which another of them lies: where a capital
+// stands for its state too, the place of that name is the capital.
+func narrowest(lex Lexicon, found []corpus.Entity) []corpus.Entity {
+	return slices.DeleteFunc(slices.Clone(found), func(e corpus.Entity) bool {
+		return slices.ContainsFunc(found, func(x corpus.Entity) bool { return slices.Contains(lex.Ancestors(x.ID), e.ID) })
+	})
 }
 
 // provisional is the entity that articles make of a name which no authority knows.

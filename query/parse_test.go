@@ -253,6 +253,28 @@ func TestLiteral(t *testing.T) {
 	}
 }
 
+// resolvesToItself checks that a resolved query prints as one that resolves to it,
+// and that Match answers it.
+func resolvesToItself(t *testing.T, n Node, text string) {
+	t.Helper()
+	r, _, err := Resolve(n, text, toy{}, nil)
+	if err != nil {
+		return
+	}
+	again, _, err := Parse(r.String())
+	if err == nil {
+		again, _, err = Resolve(again, r.String(), toy{}, nil)
+	}
+	if err != nil || again.String() != r.String() {
+		t.Errorf("%q resolves to %s, which resolves to %v (%v)", text, r, again, err)
+	}
+	a := article("a good title", "[zoe: good faith ] {zoe zoe ash } talks . deal // a b c")
+	found, ok := Match(r, a)
+	if marks := Marks(r, a); !ok && len(marks)+len(found) > 0 {
+		t.Errorf("%q does not hold, but shows %v and %v", text, found, marks)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, c := range readings {
 		f.Add(c.text)
@@ -268,6 +290,7 @@ func FuzzParse(f *testing.F) {
 		if len(n.String()) <= MaxBytes {
 			printsToItself(t, n)
 		}
+		resolvesToItself(t, n, text)
 		if lit, err := Literal(text, false); err == nil && len(lit.String()) <= MaxBytes {
 			printsToItself(t, lit)
 		}

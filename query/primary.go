@@ -157,11 +157,15 @@ func (p *parser) slot(t token, text string, escaped []bool) (Node, error) {
 		p.note("? behind a word in quotes is punctuation: %s", text)
 		runes, escaped = runes[:last], escaped[:last]
 	}
-	pattern, err := p.wildcard(span, string(runes), escaped)
+	inner := token{text: string(runes), escaped: escaped, start: t.start}
+	if n, err := p.fuzzy(inner, span); n != nil || err != nil {
+		return n, err
+	}
+	pattern, err := p.wildcard(span, inner.text, escaped)
 	if err != nil || pattern != nil {
 		return pattern, err
 	}
-	return &Word{Span: span, Text: string(runes), Quoted: true}, nil
+	return &Word{Span: span, Text: inner.text, Quoted: true}, nil
 }
 
 // wildcard makes a Prefix or Wildcard pattern, nil where text has no * or ?.

@@ -194,7 +194,14 @@ func escape(text, keep string) string {
 
 // inQuotes spells a word of a phrase.
 func inQuotes(text string) string {
-	return strings.NewReplacer("*", `\*`, "?", `\?`, " ", `\ `, "\t", "\\\t", "\n", "\\\n").Replace(escapeMarks(text))
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsSpace(r) || strings.ContainsRune("~*?\"\\", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // escapeMarks puts a backslash before backslashes and straight double marks: what

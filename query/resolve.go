@@ -268,7 +268,7 @@ func (r *resolver) wildcard(n *Pattern) (Node, error) {
 		}
 		folded, rest = folded+tokens[len(tokens)-1], rest[i:]
 	}
-	if strings.ContainsAny(strings.Join(words, ""), "*?") {
+	if strings.ContainsAny(strings.Join(words, ""), "*?") || len(words) > 0 && strings.HasSuffix(folded, "?") {
 		return nil, r.fail(n, n.String()+": wildcards in two words", `write a phrase: "a* b*"`)
 	}
 	return r.behind(n.Span, words, &Pattern{n.Span, Wildcard, folded, 0}), nil

@@ -10,7 +10,9 @@ import (
 // A figure is a person whose full name stands in the article.
 type figure struct {
 	entity, name string
-	first        int  // order of the first full name in the article
+	words        []string // of the full name first seen, as keys
+	t            *text    // where that stands: token at of t
+	at           int
 	titled       bool // named with a title somewhere
 }
 
@@ -18,7 +20,7 @@ type figure struct {
 // and surnames to the full name seen in the article, before or after. Two people
 // of one surname stay two: a bare surname then has both as candidates.
 func (r *resolver) people() {
-	c := cast{r: r, bySurname: map[string][]*figure{}, byID: map[string]*figure{}, located: map[string]bool{}}
+	c := cast{r: r, bySurname: map[string][]*figure{}, byID: map[string]*figure{}, located: map[string]bool{}, firstBare: map[string]int{}}
 	lone := c.lastNames()
 	r.each(func(t *text, x *finding) { c.headline(t, x, lone) })
 	for i, t := range r.doc {
@@ -26,9 +28,11 @@ func (r *resolver) people() {
 		r.add(i, c.missed(t, r.found[i], lone))
 	}
 	r.each(func(t *text, x *finding) { c.full(t, x) })
+	c.unify()
 	for i, t := range r.doc {
 		r.add(i, c.bare(t, r.found[i]))
 	}
+	r.each(func(t *text, x *finding) { c.noteBare(t, x) })
 	r.each(func(t *text, x *finding) { c.surname(t, x) })
 }
 
@@ -36,8 +40,10 @@ func (r *resolver) people() {
 type cast struct {
 	r         *resolver
 	located   map[string]bool // names that stand behind a word of place somewhere
+	firstBare map[string]int  // where in the text a surname first stands alone
 	bySurname map[string][]*figure
 	byID      map[string]*figure
+	figures   []*figure // in order of their full names
 }
 
 // full registers x if it is a full personal name.
@@ -99,8 +105,12 @@ func (c *cast) loose(t *text, x *finding) *corpus.Entity {
 func (c *cast) register(t *text, x *finding) {
 	f := c.byID[x.entity]
 	if f == nil {
-		f = &figure{entity: x.entity, name: x.name, first: len(c.byID)}
+		f = &figure{entity: x.entity, name: x.name, t: t, at: x.first}
+		for i := x.first; i < x.last && len(f.words) < 12; i++ {
+			f.words = append(f.words, nameKey(t, i))
+		}
 		c.byID[x.entity] = f
+		c.figures = append(c.figures, f)
 	}
 	f.titled = f.titled || t.titleBefore(x.first)
 	for _, key := range surnames(t, x.first, x.last) {
@@ -108,6 +118,43 @@ func (c *cast) register(t *text, x *finding) {
 			c.bySurname[key] = append(c.bySurname[key], f)
 		}
 	}
+}
+
+// unify makes one of the figures whose names are two prints of one: Brian P. Kemp and
+// Brian Kemp, rescuer Charles Ramsey and Charles Ramsey.
+func (c *cast) unify() {
+	same := map[string]*figure{}
+	for _, f := range c.figures {
+		if strings.HasPrefix(f.entity, "~") {
+			namesakes := c.bySurname[f.words[len(f.words)-1]]
+			if k := slices.IndexFunc(namesakes, func(g *figure) bool { return sameName(g.words, f.words) }); k >= 0 {
+				same[f.entity] = namesakes[k]
+			}
+		}
+	}
+	if len(same) == 0 {
+		return
+	}
+	for key, figures := range c.bySurname {
+		c.bySurname[key] = slices.DeleteFunc(figures, func(f *figure) bool { return same[f.entity] != nil })
+	}
+	c.r.each(func(t *text, x *finding) {
+		for g := same[x.entity]; g != nil; g = same[x.entity] {
+			x.entity, x.name = g.entity, g.name
+		}
+	})
+}
+
+// sameName reports whether long, of more words than short, is short with something
+// before it or in its middle.
+func sameName(short, long []string) bool {
+	if len(short) < 2 || len(long) <= len(short) {
+		return false
+	}
+	if slices.Equal(short, long[len(long)-len(short):]) {
+		return true
+	}
+	return len(short) == 2 && short[0] == long[0] && short[1] == long[len(long)-1]
 }
 
 // maxNamesakes bounds the people of one surname that an article keeps apart.
@@ -216,161 +263,6 @@ func isTitleCase(word string) bool {
 	return len(word) > 1 && isCapital(word) && !isCaps(word) && !isDigit(word[0])
 }
 
-// bare finds surnames of the cast that neither authority nor recogniser marked.
-func (c *cast) bare(t *text, found []finding) []finding {
-	var out []finding
-	next := 0
-	for i := 0; i < len(t.tokens); i++ {
-		for next < len(found) && (found[next].drop || found[next].last <= i) {
-			next++
-		}
-		if next < len(found) && found[next].first <= i {
-			continue
-		}
-		if !isCapital(t.surface(i)) || len(t.tokens[i].Word) < 2 || commonWords[t.tokens[i].Word] {
-			continue
-		}
-		if len(c.bySurname[nameKey(t, i)]) > 0 && !(t.opensSentence(i) && englishWord(t.tokens[i].Word)) {
-			out = append(out, finding{first: i, last: i + 1, typ: corpus.Person, score: 0.5})
-		}
-	}
-	return out
-}
-
-// surname links a bare surname, or an authority's alias that is one, to the cast.
-func (c *cast) surname(t *text, x *finding) {
-	if x.entity != "" || len(x.senses) == 0 && x.typ != corpus.Person {
-		return
-	}
-	figures := c.bySurname[c.key(t, x)]
-	alias := c.person(x)
-	switch {
-	case len(x.senses) > 0 && alias == nil && !c.personSense(x):
-		c.namesake(t, x, figures)
-	case len(figures) == 1 && (alias == nil || alias.ID == figures[0].entity || !c.r.knownAlone(alias)):
-		c.link(x, figures[0], "surname")
-	case len(figures) == 0 && alias != nil:
-		x.set(alias, "authority")
-	case len(figures) > 0:
-		c.several(t, x, figures, alias)
-	case len(x.senses) == 0 && x.last-x.first == 1:
-		c.lone(t, x)
-	}
-}
-
-// key is the surname key of the whole of x.
-func (c *cast) key(t *text, x *finding) string {
-	key := nameKey(t, x.first)
-	for i := x.first + 1; i < x.last; i++ {
-		key += " " + nameKey(t, i)
-	}
-	return key
-}
-
-// personSense reports whether some sense of x is a person.
-func (c *cast) personSense(x *finding) bool {
-	return slices.ContainsFunc(x.senses, func(s sense) bool { return c.r.a.entity(s).Type == corpus.Person })
-}
-
-// knownAlone reports whether the authority lists a one-word name for e.
-func (r *resolver) knownAlone(e *corpus.Entity) bool {
-	return slices.ContainsFunc(e.Aliases, func(a string) bool { return !strings.ContainsAny(a, " :") })
-}
-
-func (c *cast) link(x *finding, f *figure, how string) {
-	x.entity, x.name, x.typ, x.how, x.senses = f.entity, f.name, corpus.Person, how, nil
-}
-
-// namesake decides between a place or body of the authority and a person of the
-// article whose surname it is: Jordan behind "in" is the country, elsewhere the
-// person, and both stay candidates.
-func (c *cast) namesake(t *text, x *finding, figures []*figure) {
-	if len(figures) != 1 || x.last-x.first > 1 || x.has(demonymAlias) {
-		return
-	}
-	other := c.r.a.entity(x.senses[0])
-	if locatives[t.word(x.first-1)] {
-		return
-	}
-	if c.located[nameKey(t, x.first)] && x.typ != corpus.Person && !t.titleBefore(x.first) {
-		return
-	}
-	c.link(x, figures[0], "surname")
-	x.candidates = []corpus.Candidate{{Entity: figures[0].entity, Score: 0.7}, {Entity: other.ID, Score: 0.3}}
-}
-
-// several keeps all whom a surname may mean. One is chosen only on evidence: a
-// title that the name has here and there, or the authority's own one-word name
-// for someone whom the article also names in full.
-func (c *cast) several(t *text, x *finding, figures []*figure, alias *corpus.Entity) {
-	x.typ, x.how = corpus.Person, "ambiguous surname"
-	share := 1 / float64(len(figures)+1)
-	known := false
-	for _, f := range figures {
-		score := share
-		if alias != nil && f.entity == alias.ID {
-			score, known = 2*share, true
-		}
-		x.candidates = append(x.candidates, corpus.Candidate{Entity: f.entity, Score: score})
-	}
-	if alias != nil && !known {
-		x.candidates = append(x.candidates, corpus.Candidate{Entity: alias.ID, Score: share})
-	}
-	slices.SortStableFunc(x.candidates, func(a, b corpus.Candidate) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		}
-		return 0
-	})
-	x.senses = nil
-	if alias != nil && (known || t.titleBefore(x.first)) {
-		x.entity, x.name, x.how = alias.ID, alias.Name, "surname, best known of several"
-		return
-	}
-	if titled := titledOf(figures); titled != nil && t.titleBefore(x.first) {
-		c.linkKeeping(x, titled)
-	}
-}
-
-func (c *cast) linkKeeping(x *finding, f *figure) {
-	x.entity, x.name, x.how = f.entity, f.name, "surname and title"
-}
-
-// titledOf returns the only figure named with a title, or nil.
-func titledOf(figures []*figure) *figure {
-	var out *figure
-	for _, f := range figures {
-		if f.titled {
-			if out != nil {
-				return nil
-			}
-			out = f
-		}
-	}
-	return out
-}
-
-// lone is a recognised one-word personal name that no full name explains. One
-// bearer in the authority is taken where a title stands before the name.
-func (c *cast) lone(t *text, x *finding) {
-	holders := c.r.a.holders(nameKey(t, x.first))
-	if len(holders) == 0 {
-		return
-	}
-	for _, h := range holders {
-		x.candidates = append(x.candidates, corpus.Candidate{Entity: c.r.a.entities[h].ID, Score: 1 / float64(len(holders)+1)})
-	}
-	if len(holders) == 1 && t.titleBefore(x.first) {
-		x.set(&c.r.a.entities[holders[0]], "surname with title, one bearer")
-		return
-	}
-	x.name = properName(t, x.first, x.last)
-	x.entity, x.how = "~"+slug(x.name), "recogniser"
-}
-
 // titleBefore reports whether an honorific or a title stands before token i.
 func (t *text) titleBefore(i int) bool {
 	w := t.word(i - 1)
@@ -427,6 +319,7 @@ var (
 		correspondent analyst economist lawmaker diplomat negotiator official candidate nominee counselor adviser
 		advisor aide inspector superintendent counsel producer actor actress singer author journalist activist
 		founder editor cardinal bishop archbishop father sister brother brigadier marshal corporal private`)
+	womensTitles     = set("mrs ms miss lady madam dame")
 	nameSuffixes     = set("jr sr ii iii iv phd md")
 	particlesOfNames = set("al el bin ibn ben bint abu de da di du del della dos das van von der den la le ter ten zu af")
 )

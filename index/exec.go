@@ -26,7 +26,7 @@ type exec struct {
 	terms  *expansion
 	zone   *time.Location
 	tokens func(string) []string
-	leaves map[query.Node]*leaf
+	leaves []*leaf
 	sets   map[query.Node]*roaring.Bitmap // of clauses that look at no positions
 	starts []uint32                       // reused by phrase
 

@@ -38,12 +38,15 @@ type leafField struct {
 	counted int             // round of counts
 }
 
+// leaf returns the leaf of a node. A query has few, so that they stand in a list.
 func (e *exec) leaf(n query.Node) *leaf {
-	l, ok := e.leaves[n]
-	if !ok {
-		l = &leaf{e: e, node: n}
-		e.leaves[n] = l
+	for _, l := range e.leaves {
+		if l.node == n {
+			return l
+		}
 	}
+	l := &leaf{e: e, node: n}
+	e.leaves = append(e.leaves, l)
 	return l
 }
 

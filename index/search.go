@@ -73,7 +73,7 @@ func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error)
 }
 
 func (s *Snapshot) exec(ctx context.Context, p *part, terms *expansion) *exec {
-	e := &exec{ctx: ctx, part: p, terms: terms, leaves: map[query.Node]*leaf{}, sets: map[query.Node]*roaring.Bitmap{}}
+	e := &exec{ctx: ctx, part: p, terms: terms, sets: map[query.Node]*roaring.Bitmap{}}
 	if s.options.Lexicon != nil {
 		e.tokens = s.options.Lexicon.Tokens
 	}

@@ -40,8 +40,14 @@ func (e *exec) holds(n query.Node, s scope) bool {
 
 // holdsIn reports whether a positional node has a span in one field of s.
 func (e *exec) holdsIn(n query.Node, f field, s scope) bool {
-	if p, ok := n.(*query.Phrase); ok && p.Slop < 0 && s.has(f) {
-		return len(e.phraseStarts(p, f, s)) > 0
+	switch n := n.(type) {
+	case *query.Phrase:
+		if n.Slop < 0 && s.has(f) {
+			return len(e.phraseStarts(n, f, s)) > 0
+		}
+	case *query.Near:
+		a := e.spans(n.A, f, s)
+		return len(a) > 0 && joins(a, e.spans(n.B, f, s), n.N, n.Ordered)
 	}
 	return len(e.spans(n, f, s)) > 0
 }
@@ -312,6 +318,30 @@ func join(as, bs []span, n int, ordered bool) []span {
 		}
 	}
 	return tidy(out)
+}
+
+// joins reports whether join returns any hull: whether a span of either side has
+// one of the other close behind it.
+func joins(as, bs []span, n int, ordered bool) bool {
+	return follows(as, bs, n) || !ordered && follows(bs, as, n)
+}
+
+// follows reports whether a span of ys starts behind one of xs at most n positions
+// away. Both are sorted by start.
+func follows(xs, ys []span, n int) bool {
+	j := 0
+	for _, x := range xs {
+		for j > 0 && ys[j-1].first >= x.last { // a span that starts later may end earlier
+			j--
+		}
+		for j < len(ys) && ys[j].first < x.last {
+			j++
+		}
+		if j < len(ys) && ys[j].first-x.last+1 <= n {
+			return true
+		}
+	}
+	return false
 }
 
 // byEnd sorts spans by end, then, of equal ends, the longest first.

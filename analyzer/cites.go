@@ -28,7 +28,7 @@ func (p *press) cites(t *text) []corpus.Outlet {
 			i++
 			continue
 		}
-		if rule, from, upto := p.cue(t, i, last); rule != "" && !seen[id] && p.sure(t, i, last) {
+		if rule, from, upto := p.cue(t, i, last); rule != "" && !seen[id] && (rule != ruleReported && upto == last && !t.continues(last) || p.sure(t, i, last)) {
 			seen[id] = true
 			out = append(out, p.outlet(id, corpus.Explicit, rule, t.span(from, upto)))
 		}
@@ -44,6 +44,12 @@ func (p *press) sure(t *text, i, last int) bool {
 		return true
 	}
 	return mediaNouns[t.word(i-1)] || mediaNouns[t.word(last)]
+}
+
+// continues reports whether a capitalised word follows the name that ends at last:
+// the name may then be a part of another.
+func (t *text) continues(last int) bool {
+	return last < len(t.tokens) && t.gap(last-1) == " " && isCapital(t.surface(last))
 }
 
 // cue returns the rule by which the outlet at [i, last) is cited, and the tokens of

@@ -16,6 +16,7 @@ type credits struct {
 	own, staff       corpus.Outlet
 	told             map[string]corpus.Outlet // by id: sources told X, X has learned
 	byline           []string
+	authors          map[string]bool // the names in byline
 	bylineSpans      []corpus.Span
 	stamped          corpus.Date // the year of an agency's copyright line
 }
@@ -234,11 +235,8 @@ func (c *credits) copyright(t *text, i, from int) {
 
 // photo reports whether the line of byte at credits a picture.
 func (c *credits) photo(t *text, at int) bool {
-	line := t.s[:at]
+	line := t.s[max(0, at-300):at]
 	line = line[strings.LastIndexByte(line, '\n')+1:]
-	if len(line) > 300 {
-		line = line[len(line)-300:]
-	}
 	for _, w := range foldedWords(line) {
 		switch w {
 		case "photo", "photograph", "image", "picture", "video", "illustration", "getty":
@@ -406,11 +404,13 @@ func (c *credits) author(t *text, i, j int) {
 		return
 	}
 	name := strings.Join(strings.Fields(t.s[t.tokens[i].Start:t.tokens[j-1].End]), " ")
-	for _, have := range c.byline {
-		if have == name {
-			return
-		}
+	if c.authors == nil {
+		c.authors = map[string]bool{}
 	}
+	if c.authors[name] {
+		return
+	}
+	c.authors[name] = true
 	c.byline = append(c.byline, name)
 	c.bylineSpans = append(c.bylineSpans, corpus.Span{Field: t.field, Start: t.tokens[i].Start, End: t.tokens[j-1].End})
 }
@@ -420,7 +420,7 @@ func (c *credits) byLine(t *text, first, last int) {
 	if t.tokens[first].Word != "by" || last-first > 30 || len(c.byline) > 0 || !isCapital(t.surface(first)) {
 		return
 	}
-	names, end := t.people(first+1, last)
+	names, end := c.people(t, first+1, last)
 	if len(names) == 0 {
 		return
 	}
@@ -439,11 +439,11 @@ func (c *credits) byLine(t *text, first, last int) {
 }
 
 // people reads names joined by commas and "and" from token i on; what else stands
-// there ends them. It returns their token ranges and where it stopped.
-func (t *text) people(i, limit int) (names [][2]int, end int) {
+// there, an outlet too, ends them. It returns their token ranges and where it stopped.
+func (c *credits) people(t *text, i, limit int) (names [][2]int, end int) {
 	for i < limit {
 		j := min(t.personRun(i), limit)
-		if j == i {
+		if id, _ := c.p.at(t, i, limit, false); j == i || id != "" {
 			return names, i
 		}
 		names = append(names, [2]int{i, j})
@@ -457,12 +457,15 @@ func (t *text) people(i, limit int) (names [][2]int, end int) {
 	return names, i
 }
 
+// contributorsReach bounds the tokens that a list of contributors may take.
+const contributorsReach = 300
+
 // contributed: Fox News’ Efrat Lachter contributed to this report.
 func (c *credits) contributed(t *text, i int) {
 	if t.word(i+1) != "to" || t.word(i+2) != "this" || !articleNouns[t.word(i+3)] {
 		return
 	}
-	c.contributors(t, t.sentenceStart(i), i, i+4)
+	c.contributors(t, max(t.sentenceStart(i), i-contributorsReach), i, i+4)
 }
 
 // reportingBy: With reporting by ABC News' Ben Gittelson; (Reporting by A; editing by B).

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"dateline/corpus"
@@ -119,17 +120,14 @@ func fillOutlets(a *corpus.Article, c *credits, cited []corpus.Outlet) {
 	}
 }
 
-// markBylines gives the people named in a byline their role. Mentions are in order.
+// markBylines gives the people named in a byline their role.
 func markBylines(mentions []corpus.Mention, spans []corpus.Span) {
+	sort.Slice(spans, func(i, j int) bool { return spans[i].Start < spans[j].Start })
 	for i := range mentions {
 		m := &mentions[i]
-		for _, s := range spans {
-			if m.Field == s.Field && m.Start >= s.Start && m.End <= s.End {
-				if m.Type == corpus.Person {
-					m.Role = corpus.RoleByline
-				}
-				break
-			}
+		k := sort.Search(len(spans), func(k int) bool { return spans[k].Start > m.Start }) - 1
+		if k >= 0 && m.Type == corpus.Person && m.Field == spans[k].Field && m.End <= spans[k].End {
+			m.Role = corpus.RoleByline
 		}
 	}
 }

@@ -114,6 +114,7 @@ func decodeManifest(path string, data []byte) (*manifest, error) {
 // from one that lost it.
 func readManifest(dir string) (*manifest, []byte, error) {
 	path := filepath.Join(dir, manifestFile)
+	last := readHolder(dir).Generation // first: a writer notes it after the manifest
 	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		if names, _ := filepath.Glob(filepath.Join(dir, segmentsDir, "*.zap")); len(names) > 0 {
@@ -128,7 +129,7 @@ func readManifest(dir string) (*manifest, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if last := readHolder(dir).Generation; last > m.Generation {
+	if last > m.Generation {
 		return nil, nil, damaged(&segment.Damage{Path: path,
 			What: fmt.Sprintf("is of generation %d, and %d was written: it was rolled back", m.Generation, last)})
 	}

@@ -10,8 +10,7 @@ import (
 )
 
 // quotes finds the quotations and reported statements of t, by Start, then by End
-// descending, and notes the opening marks that no rule could close. mentions are
-// those of every field; speakers are among those of t. Time is linear in the text.
+// descending, and notes the marks that no rule could pair. mentions are those of every field; speakers are among those of t. Time is linear in the text.
 func quotes(t *text, mentions []corpus.Mention) ([]corpus.Quote, []corpus.Note) {
 	starts := make([]int, len(t.paragraphs))
 	for i, p := range t.paragraphs {

@@ -26,12 +26,13 @@ type span struct {
 const (
 	noteContinues = "continues in the next paragraph"
 	noteUnclosed  = "closing mark missing: ended at the end of the paragraph"
+	noteStray     = "closing mark without an opening one: no quotation taken"
 	noteRefused   = "opening mark without a closing one: no quotation taken"
 )
 
 // quotedSpans finds the quotations of s, ordered by start, the outer before the inner.
-// starts holds the first byte of each paragraph. refused are the opening marks
-// that no rule could close.
+// starts holds the first byte of each paragraph. refused are the marks that no
+// rule could pair.
 func quotedSpans(s string, starts []int, dashes bool) (spans, refused []span) {
 	all := marks(s)
 	p := pairer{s: s}
@@ -99,6 +100,8 @@ func (p *pairer) paragraph(ms []mark, start, end, next int) {
 		case m.opens || m.shape == 'o':
 			m.turned = m.shape == 'c'
 			stack = append(stack, m)
+		case m.shape != 'n' || !unicode.IsDigit(runeBefore(p.s, m.at)): // not 6'2"
+			p.refused = append(p.refused, span{start: m.at, end: m.at + m.n, open: m.at, close: m.at + m.n, note: noteStray})
 		}
 	}
 	for k, m := range stack {

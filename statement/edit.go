@@ -20,7 +20,7 @@ func describe(u, full *Unit) Variant {
 		}
 	}
 	v.Dropped = dropped(u, changes)
-	if v.Edit == Altered {
+	if v.Edit != Identical {
 		v.Changes = changes
 	}
 	return v

@@ -32,7 +32,7 @@ type Variant struct {
 	Text      string    `json:"text"`
 	Edit      Edit      `json:"edit"`
 	Dropped   []Dropped `json:"dropped,omitempty"` // of a truncated or altered one
-	Changes   []Change  `json:"changes,omitempty"` // of an altered one, the whole text in order
+	Changes   []Change  `json:"changes,omitempty"` // of a truncated or altered one, the whole text in order
 }
 
 // An Edit tells how a rendering differs from the fullest one.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	bleveq "github.com/blevesearch/bleve/v2/search/query"
 	"github.com/blevesearch/bleve/v2/util"
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
@@ -57,11 +58,11 @@ func TestStockBleve(t *testing.T) {
 	for _, term := range []string{"talk", "=talk", "@ann", "%doha", "#person", "good", "nosuchword"} {
 		q := bleve.NewTermQuery(term)
 		q.SetField("text")
-		compare(t, stock, q, s, &query.In{Scope: "text", Kid: &query.Term{Typed: term, Terms: []string{term}}})
+		sameAsStock(t, stock, q, s, &query.In{Scope: "text", Kid: &query.Term{Typed: term, Terms: []string{term}}})
 	}
 	q := bleve.NewTermQuery("afp")
 	q.SetField("agency")
-	compare(t, stock, q, s, &query.Value{Field: "agency", IDs: []string{"afp"}})
+	sameAsStock(t, stock, q, s, &query.Value{Field: "agency", IDs: []string{"afp"}})
 }
 
 // openStock makes an empty Bleve index and enters the segments of dir in its root
@@ -80,6 +81,11 @@ func openStock(t *testing.T, dir string) bleve.Index {
 	if err != nil {
 		t.Fatal(err)
 	}
+	v, err := openView(dir, m, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.release()
 	root, err := bolt.Open(filepath.Join(to, "store", "root.bolt"), 0o600, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -87,12 +93,12 @@ func openStock(t *testing.T, dir string) bleve.Index {
 	err = root.Update(func(tx *bolt.Tx) error {
 		all := tx.Bucket(util.BoltSnapshotsBucket)
 		epoch, _ := all.Cursor().Last()
-		for i, info := range m.Segments {
+		for i, p := range v.parts {
 			b, err := all.Bucket(epoch).CreateBucket([]byte{136 + byte(i) + 1}) // the order-preserving form of a small number
 			if err != nil {
 				return err
 			}
-			if err := enter(b, dir, filepath.Join(to, "store"), info); err != nil {
+			if err := enter(b, dir, filepath.Join(to, "store"), p); err != nil {
 				return err
 			}
 		}
@@ -113,31 +119,25 @@ func openStock(t *testing.T, dir string) bleve.Index {
 }
 
 // enter lists one segment, with its deletions, and links its file.
-func enter(b *bolt.Bucket, dir, store string, info segmentInfo) error {
-	name := info.Name + ".zap"
+func enter(b *bolt.Bucket, dir, store string, p part) error {
+	name := p.Name + ".zap"
 	if err := os.Link(filepath.Join(dir, segmentsDir, name), filepath.Join(store, name)); err != nil {
 		return err
 	}
-	if err := b.Put(util.BoltPathKey, []byte(name)); err != nil || info.Deletions == nil {
+	if err := b.Put(util.BoltPathKey, []byte(name)); err != nil || p.deleted == nil {
 		return err
 	}
-	deleted, err := readDeletions(filepath.Join(dir, segmentsDir), *info.Deletions)
-	if err != nil {
-		return err
-	}
-	raw, err := deleted.ToBytes()
+	raw, err := p.deleted.ToBytes()
 	if err != nil {
 		return err
 	}
 	return b.Put(util.BoltDeletedKey, raw)
 }
 
-// compare asks both for the ids of every match.
-func compare(t *testing.T, stock bleve.Index, q any, s query.Snapshot, n query.Node) {
+// sameAsStock asks both for the ids of every match.
+func sameAsStock(t *testing.T, stock bleve.Index, q bleveq.Query, s query.Snapshot, n query.Node) {
 	t.Helper()
-	req := bleve.NewSearchRequestOptions(q.(interface {
-		bleveQuery
-	}), 1000, 0, false)
+	req := bleve.NewSearchRequestOptions(q, 1000, 0, false)
 	req.SortBy([]string{"_id"})
 	res, err := stock.Search(req)
 	if err != nil {

@@ -221,3 +221,37 @@ func repairAndCompare(t *testing.T, what, dir string, live map[string]corpus.Ann
 	}
 	t.Logf("%s: kept %d of %d, lost %d and %d, %s", what, r.Kept, len(live), len(r.Lost), r.Unnamed, strings.Join(r.Notes, "; "))
 }
+
+// TestShrunkUnderneath cuts files while they are mapped: a search then fails
+// instead of ending the process.
+func TestShrunkUnderneath(t *testing.T) {
+	r := random(t)
+	dir := t.TempDir()
+	fixture(t, r, dir)
+	x, err := Open(dir, Options{Streams: Streams})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	s, err := x.Snapshot(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	q := query.Request{Query: term("talk", "=talk"), Size: 5, Facets: []query.FacetRequest{{Name: "actor"}}}
+	if _, err := s.Search(context.Background(), q); err != nil { // verifies what the next one reads
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, segmentsDir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if err := os.Truncate(f, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Search(context.Background(), q); !errors.Is(err, ErrDamaged) {
+		t.Errorf("search of cut files: %v, want ErrDamaged", err)
+	}
+}

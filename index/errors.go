@@ -12,7 +12,7 @@ var (
 	ErrNoIndex  = errors.New("there is no index")
 	ErrLocked   = errors.New("another process writes this index")
 	ErrDamaged  = errors.New("the index is damaged")
-	ErrFormat   = errors.New("the index has another format")
+	ErrFormat   = segment.ErrFormat
 	ErrReadOnly = errors.New("the index is open for reading only")
 )
 

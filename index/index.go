@@ -76,6 +76,7 @@ func (x *Index) openWriter() error {
 		m = &manifest{Format: formatVersion, Next: 1, Snapshot: corpus.Digest{}.String()}
 		m.stamp(x.options)
 		_, err = m.publish(x.dir)
+		err = errors.Join(err, syncDir(filepath.Dir(filepath.Clean(x.dir))))
 	}
 	if err != nil {
 		return errors.Join(err, x.lock.release())

@@ -38,7 +38,7 @@ type lock struct {
 
 func takeLock(dir string) (*lock, error) {
 	path := filepath.Join(dir, lockFile)
-	l := &lock{flock: flock.New(path), path: path}
+	l := &lock{flock: flock.New(path, flock.SetPermissions(0o644)), path: path}
 	for deadline := time.Now().Add(lockPatience); ; time.Sleep(50 * time.Millisecond) {
 		ok, err := l.flock.TryLock()
 		if err != nil {

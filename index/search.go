@@ -2,9 +2,9 @@ package index
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -93,18 +93,19 @@ func (m *matched) each(do func(int, *exec) error) error {
 		})
 	}
 	wait.Wait()
-	return errors.Join(errs...)
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// guarded runs do and turns the panics of damaged files and of a cancelled context
-// into errors.
+// guarded runs do and turns the panics of damaged files, of files that lost bytes
+// while they are mapped, and of a cancelled context into errors.
 func guarded(do func() error) (err error) {
 	defer guard(&err)
-	defer func() {
-		if c, ok := err.(cancelled); ok {
-			err = c.error
-		}
-	}()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		switch r := recover().(type) {
 		case nil:

@@ -265,7 +265,7 @@ type columnFile struct {
 func openColumns(f *file) (*columnFile, error) {
 	head := f.at(0, 24)
 	if string(head[:8]) != columnMagic {
-		return nil, fmt.Errorf("segment: %s: not columns of this format (%s)", f.path, columnMagic)
+		return nil, fmt.Errorf("segment: %s: %w: columns %q, want %q", f.path, ErrFormat, head[:8], columnMagic)
 	}
 	c := &columnFile{file: f, docs: int(binary.LittleEndian.Uint64(head[8:])), sections: map[string][2]uint64{}}
 	n := binary.LittleEndian.Uint64(head[16:])

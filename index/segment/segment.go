@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -29,6 +30,9 @@ type File struct {
 	Size int64  `json:"size"`
 	Sum  string `json:"sum"` // SHA-256 of the CRC-32C of its blocks of 8 KiB
 }
+
+// ErrFormat is a file of another version than this program reads.
+var ErrFormat = errors.New("the index has another format")
 
 // A segment named N is the files N.zap, N.col and N.sum.
 const (
@@ -145,10 +149,24 @@ func Guard(err *error) {
 	case *Damage:
 		*err = r
 	case runtime.Error:
-		buf := make([]byte, 4096)
-		*err = &Damage{"", fmt.Sprintf("unreadable: %v\n%s", r, buf[:runtime.Stack(buf, false)])}
+		*err = &Damage{"a file of the index", fmt.Sprintf("cannot be read: %v (%s)", r, panicked())}
 	default:
 		panic(r)
+	}
+}
+
+// panicked names the line of ours that panicked.
+func panicked() string {
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	for {
+		f, more := frames.Next()
+		if !strings.HasPrefix(f.Function, "runtime.") && !strings.HasSuffix(f.Function, "uard") && !strings.Contains(f.Function, "guard") {
+			return fmt.Sprintf("%s:%d", filepath.Base(f.File), f.Line)
+		}
+		if !more {
+			return "unknown line"
+		}
 	}
 }
 

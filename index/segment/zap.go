@@ -46,10 +46,10 @@ func openZap(f *file) (*zapFile, error) {
 	}
 	foot := f.at(n-zap.FooterSize, zap.FooterSize)
 	if v := binary.BigEndian.Uint32(foot[32:]); v != zapVersion {
-		return nil, fmt.Errorf("segment: %s: zap version %d, want %d", f.path, v, zapVersion)
+		return nil, fmt.Errorf("segment: %s: %w: zap version %d, want %d", f.path, ErrFormat, v, zapVersion)
 	}
 	if m := binary.BigEndian.Uint32(foot[28:]); m != zapChunkMode {
-		return nil, fmt.Errorf("segment: %s: zap chunk mode %d, want %d", f.path, m, zapChunkMode)
+		return nil, fmt.Errorf("segment: %s: %w: zap chunk mode %d, want %d", f.path, ErrFormat, m, zapChunkMode)
 	}
 	z := &zapFile{file: f, docs: uint32(binary.BigEndian.Uint64(foot[4:])), stored: binary.BigEndian.Uint64(foot[12:]),
 		dicts: map[string]uint64{}, fsts: map[string]*vellum.FST{}}

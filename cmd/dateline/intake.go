@@ -34,6 +34,7 @@ type intake struct {
 	stored  map[string]string // id to content hash, as of the batches sent
 	met     map[string]bool   // ids that the input holds
 	now     string            // RFC 3339
+	later   map[string]string // places of articles whose id comes again, to where
 }
 
 // entry is an article on its way, with its line of the ledger.
@@ -67,6 +68,7 @@ func (in *intake) close() error { return in.old.Close() }
 // being stored is finished and counted; batches behind it are dropped, and a reader
 // that waits for input is not waited for.
 func (in *intake) read(ctx context.Context, paths []string, opts ingest.Options) error {
+	in.lookAhead(ctx, paths, opts)
 	group, inner := errgroup.WithContext(ctx)
 	fresh, ready := make(chan []entry), make(chan []entry)
 	go func() {
@@ -144,6 +146,21 @@ func (in *intake) collect(ctx context.Context, paths []string, opts ingest.Optio
 	flush()
 }
 
+// lookAhead reads the input once to find which articles a later one of the same id
+// replaces, so that storing them all again each time is spared. Standard input
+// cannot be read twice: its articles are stored one after the other.
+func (in *intake) lookAhead(ctx context.Context, paths []string, opts ingest.Options) {
+	if opts.OnDuplicate != ingest.Replace || slices.Contains(paths, "-") {
+		return
+	}
+	in.later = map[string]string{}
+	for it := range ingest.Read(ctx, paths, opts) {
+		if it.Replaces != "" && it.Replaces != it.Place() {
+			in.later[it.Replaces] = it.Place()
+		}
+	}
+}
+
 // judge decides what becomes of an item and writes it into the ledger unless it
 // is to be stored first.
 func (in *intake) judge(it ingest.Item) (entry, bool) {
@@ -155,6 +172,11 @@ func (in *intake) judge(it ingest.Item) (entry, bool) {
 		return entry{}, false
 	case it.Skipped != "":
 		l.Status, l.Reason = skipped, it.Skipped
+		in.ledger.add(l)
+		return entry{}, false
+	}
+	if place, ok := in.later[it.Place()]; ok {
+		l.Status, l.Reason = skipped, "its id comes again at "+place
 		in.ledger.add(l)
 		return entry{}, false
 	}

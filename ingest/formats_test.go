@@ -110,6 +110,7 @@ func TestFormats(t *testing.T) {
 		"j.txt":         "Plain.",
 		"j.meta.yaml":   "outlet: The Gazette\npublished: 2025-07-24\nauthors: [Ann Bell, Cy Dee]\nmood: glad\n",
 		".hidden":       "x",
+		"style.css":     "p {}",
 		"pic.png":       "\x89PNG\r\n\x1a\nxxxx",
 		"folder/k.warc": "WARC/1.0\r\nWARC-Type: resource\r\n",
 	}, Options{Map: map[string]string{"title": "headline"}},
@@ -136,6 +137,7 @@ func TestFormats(t *testing.T) {
 		"SKIP j.meta.yaml: sidecar: it describes the files beside it | ignored: mood",
 		"OK j.txt j.txt",
 		"ERR ingest: read pic.png: not text: it looks like image/png; convert it to text first",
+		"SKIP style.css: a script, style sheet or drawing, as saved beside web pages",
 	)
 	byID := map[string]corpus.Article{}
 	for _, it := range items {

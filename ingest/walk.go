@@ -128,11 +128,17 @@ func (r *reader) member(at, id string, depth int, m member, sides *sidecars) boo
 		sides.of(m.name)
 		return r.refuse(p, 0, reason(m.err), "")
 	}
+	if m.skip == "" && besidePages[strings.ToLower(path.Ext(m.name))] && r.opts.Format == "" {
+		m.skip = "a script, style sheet or drawing, as saved beside web pages"
+	}
 	if m.skip != "" {
 		return r.skip(p, m.skip)
 	}
 	return r.file(&source{path: p, id: path.Join(id, m.name), size: m.size, given: sides.of(m.name), depth: depth}, m.open)
 }
+
+// besidePages are files of text that are no articles and come with saved web pages.
+var besidePages = map[string]bool{".js": true, ".mjs": true, ".css": true, ".svg": true, ".map": true}
 
 // join puts a member's name behind its folder as the report shows it.
 func join(at, name string) string {

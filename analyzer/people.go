@@ -20,7 +20,7 @@ type figure struct {
 // and surnames to the full name seen in the article, before or after. Two people
 // of one surname stay two: a bare surname then has both as candidates.
 func (r *resolver) people() {
-	c := cast{r: r, bySurname: map[string][]*figure{}, byID: map[string]*figure{}, located: map[string]bool{}, firstBare: map[string]int{}}
+	c := cast{r: r, bySurname: map[string][]*figure{}, byID: map[string]*figure{}, located: map[string]bool{}, firstBare: map[string]int{}, titled: map[string]bool{}}
 	lone := c.lastNames()
 	r.each(func(t *text, x *finding) { c.headline(t, x, lone) })
 	for i, t := range r.doc {
@@ -41,6 +41,7 @@ type cast struct {
 	r         *resolver
 	located   map[string]bool // names that stand behind a word of place somewhere
 	firstBare map[string]int  // where in the text a surname first stands alone
+	titled    map[string]bool // surnames that stand alone behind a title: President Obama
 	bySurname map[string][]*figure
 	byID      map[string]*figure
 	figures   []*figure // in order of their full names
@@ -166,6 +167,9 @@ func surnames(t *text, first, last int) []string {
 	for last-1 > first+1 && nameSuffixes[t.word(last-1)] {
 		last--
 	}
+	if familyFirst(t, first, last) {
+		return []string{nameKey(t, first)}
+	}
 	key := nameKey(t, last-1)
 	keys := []string{key}
 	for i := last - 2; i > first || i == first && t.gap(i) == "-"; i-- {
@@ -177,6 +181,22 @@ func surnames(t *text, first, last int) []string {
 	}
 	return keys
 }
+
+// familyFirst reports whether a name has its family name in front: Xi Jinping, Kim Jong Un.
+func familyFirst(t *text, first, last int) bool {
+	switch w := t.word(first); last - first {
+	case 2:
+		return chineseFamilies[w]
+	case 3:
+		return chineseFamilies[w] || koreanFamilies[w]
+	}
+	return false
+}
+
+var (
+	chineseFamilies = set("xi li hu wen mao deng jiang zhu wang zhang liu chen zhao zhou yang huang wu sun gao guo zheng tsai qin luo")
+	koreanFamilies  = set("kim moon park yoon lee choi han chung nguyen tran pham")
+)
 
 // nameKey is the word of token i as names are compared.
 func nameKey(t *text, i int) string {
@@ -204,7 +224,7 @@ func (c *cast) lastNames() map[string]int {
 			key := nameKey(t, x.last-1)
 			out[key] = max(out[key], x.last-x.first)
 		}
-		if len(x.senses) > 0 && x.last-x.first == 1 && locatives[t.word(x.first-1)] {
+		if len(x.senses) > 0 && x.last-x.first == 1 && t.locates(x.first-1) {
 			c.located[nameKey(t, x.first)] = true
 		}
 	})
@@ -316,7 +336,7 @@ var (
 		lieutenant lt sergeant sgt admiral adm commander chief director chairman chairwoman chair spokesman
 		spokeswoman spokesperson speaker judge justice attorney commissioner deputy foreign defence defense
 		finance interior leader former ex acting professor doctor detective officer sheriff coach principal
-		correspondent analyst economist lawmaker diplomat negotiator official candidate nominee counselor adviser
+		correspondent analyst economist ministerprasident prasident bundeskanzler kanzler aussenminister presidente ministre ministro premierminister presidenta canciller chancelier lawmaker diplomat negotiator official candidate nominee counselor adviser
 		advisor aide inspector superintendent counsel producer actor actress singer author journalist activist
 		founder editor cardinal bishop archbishop father sister brother brigadier marshal corporal private`)
 	womensTitles     = set("mrs ms miss lady madam dame")

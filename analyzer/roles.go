@@ -91,7 +91,7 @@ func (r *resolver) metonym(t *text, x *finding, before *finding) {
 // parties, or possesses a decision.
 func (t *text) acts(x, before *finding) bool {
 	prev, next := t.word(x.first-1), t.word(x.last)
-	if locatives[prev] || prev == "from" || prev == "to" && !dealings[t.word(x.first-2)] || regionWords[prev] {
+	if t.locates(x.first-1) || prev == "from" || prev == "to" && !dealings[t.word(x.first-2)] || regionWords[prev] {
 		return false
 	}
 	if t.possessive(x.last - 1) {
@@ -110,6 +110,12 @@ func (t *text) acts(x, before *finding) bool {
 		return next == "and" && t.word(x.last+1) == "its" || actVerbs[next] || actAdverbs[next] && actVerbs[t.word(x.last+1)]
 	}
 	return t.gap(x.last-1) == " " && speechVerbs[next]
+}
+
+// locates reports whether token i is a word of place in the language of t.
+func (t *text) locates(i int) bool {
+	w := t.word(i)
+	return locatives[w] || t.lang != "en" && foreignLocatives[t.lang][w]
 }
 
 // opensClause reports whether token i is the first of a sentence or behind a comma,
@@ -137,7 +143,7 @@ func (r *resolver) stateRole(t *text, x, before *finding) corpus.Role {
 		return corpus.RolePlace
 	case t.gap(x.last-1) == " " && officeNouns[next]:
 		return corpus.RoleActor
-	case locatives[prev]:
+	case locatives[prev] || t.locates(x.first-1):
 		return corpus.RolePlace
 	case prev == "from":
 		return placeIf(!sendingNouns[prev2])
@@ -185,7 +191,13 @@ func (t *text) coordinates(a, b *finding) bool {
 
 var (
 	locatives = set(`in inside into across near throughout within around outside toward towards via amid onto
-		through over off beyond at along en dans à a nach aus im`)
+		through over off beyond at along`)
+	// foreignLocatives are such words of other languages, folded.
+	foreignLocatives = map[string]map[string]bool{
+		"de": set("in aus nach im bei nahe"), "fr": set("a en au aux dans vers depuis"), "es": set("en a desde hacia"),
+		"it": set("in a nel da"), "pt": set("em no na para desde"), "nl": set("in naar uit"),
+		"ru": set("в во на из"), "uk": set("в у на з із до"), "ar": set("في من إلى الي داخل شمال جنوب شرق غرب قرب"),
+	}
 	regionWords = set(`southern northern eastern western central south north east west northeast northwest southeast
 		southwest northeastern northwestern southeastern southwestern mainland occupied rural downtown coastal
 		upstate inside nearby neighboring neighbouring`)

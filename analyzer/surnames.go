@@ -30,10 +30,14 @@ func (c *cast) bare(t *text, found []finding) []finding {
 
 // noteBare notes where a surname first stands alone in the text.
 func (c *cast) noteBare(t *text, x *finding) {
-	if t.field != "" || x.entity != "" {
+	if x.entity != "" || x.last-x.first > 3 {
 		return
 	}
 	key := c.key(t, x)
+	c.titled[key] = c.titled[key] || titleWords[t.word(x.first-1)]
+	if t.field != "" {
+		return
+	}
 	if _, ok := c.firstBare[key]; !ok {
 		c.firstBare[key] = x.first
 	}
@@ -41,7 +45,7 @@ func (c *cast) noteBare(t *text, x *finding) {
 
 // surname links a bare surname, or an authority's alias that is one, to the cast.
 func (c *cast) surname(t *text, x *finding) {
-	if x.entity != "" || len(x.senses) == 0 && x.typ != corpus.Person {
+	if x.entity != "" || len(x.senses) == 0 && x.typ != corpus.Person || x.last-x.first > 8 {
 		return
 	}
 	figures := c.bySurname[c.key(t, x)]
@@ -98,11 +102,11 @@ func (c *cast) link(x *finding, f *figure, how string) {
 // article whose surname it is: Jordan behind "in" is the country, elsewhere the
 // person, and both stay candidates.
 func (c *cast) namesake(t *text, x *finding, figures []*figure) {
-	if len(figures) != 1 || x.last-x.first > 1 || x.has(demonymAlias) {
+	if len(figures) != 1 || x.last-x.first > 1 || x.has(demonymAlias) || isCaps(t.surface(x.first)) {
 		return
 	}
 	other := c.r.a.entity(x.senses[0])
-	if locatives[t.word(x.first-1)] {
+	if t.locates(x.first - 1) {
 		return
 	}
 	if c.located[nameKey(t, x.first)] && x.typ != corpus.Person && !t.titleBefore(x.first) {
@@ -139,7 +143,7 @@ func (c *cast) several(t *text, x *finding, figures []*figure, alias *corpus.Ent
 		return 0
 	})
 	x.senses = nil
-	if alias != nil && (known || t.titleBefore(x.first)) && !womensTitles[t.word(x.first-1)] {
+	if alias != nil && (known || c.titled[c.key(t, x)] || t.titleBefore(x.first)) && !womensTitles[t.word(x.first-1)] {
 		x.entity, x.name, x.how = alias.ID, alias.Name, "surname, best known of several"
 		return
 	}

@@ -399,17 +399,21 @@ func (w *walker) capitals(i int) bool {
 	return i > 0 && w.t.tokens[i-1].Word == "the" || word == "us" && !(i > 0 && beforeUs[w.t.tokens[i-1].Word])
 }
 
-// shouting reports whether a neighbour of token i, a common word too or long, is in capitals.
+// shouting reports whether the neighbours of token i in its sentence are in capitals
+// too and are no acronyms themselves.
 func (w *walker) shouting(i int) bool {
+	loud := false
 	for _, k := range []int{i - 1, i + 1} {
-		if k < 0 || k >= len(w.t.tokens) || !isCaps(w.t.surface(k)) {
+		if k < 0 || k >= len(w.t.tokens) || w.starts[max(i, k)] || isDigit(w.t.s[w.t.tokens[k].Start]) {
 			continue
 		}
-		if word := w.t.tokens[k].Word; len(word) > 3 || commonWords[word] && len(word) > 1 {
-			return true
+		if !isCaps(w.t.surface(k)) {
+			return false
 		}
+		word := w.t.tokens[k].Word
+		loud = loud || len(word) > 3 || commonWords[word] && len(word) > 1
 	}
-	return false
+	return loud
 }
 
 // bindsName reports whether the words around gap can belong to one name, and whether

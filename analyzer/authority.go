@@ -126,6 +126,7 @@ type loader struct {
 	sameAt   []origin          // of same
 	blockAt  []blocking
 	rejoined bool // the file read is of several: an id may come again
+	embedded bool // the file read is the starter's, kept as it is
 	problems []Problem
 	kept     bytes.Buffer // the rows taken, as CSV
 	starter  int          // length of kept when the starter was read
@@ -203,7 +204,8 @@ func isID(id string) bool {
 // the id it is merged into.
 func (l *loader) build() *Authority {
 	sum := sha256.Sum256(l.kept.Bytes())
-	a := &Authority{version: hex.EncodeToString(sum[:8]), added: l.kept.Bytes()[l.starter:], index: map[string]int32{}, merged: map[string]string{}, into: map[string][]string{}, children: map[string][]string{}}
+	a := &Authority{version: hex.EncodeToString(sum[:8]), added: l.kept.Bytes()[l.starter:], index: make(map[string]int32, len(l.order)), merged: map[string]string{}, into: map[string][]string{}, children: map[string][]string{}}
+	a.entities = make([]corpus.Entity, 0, len(l.order))
 	for _, id := range l.order {
 		a.index[id] = int32(len(a.entities))
 		a.entities = append(a.entities, l.rows[id])
@@ -213,9 +215,11 @@ func (l *loader) build() *Authority {
 	}
 	for i := range a.entities {
 		e := &a.entities[i]
-		e.Aliases = slices.DeleteFunc(slices.Clone(e.Aliases), func(alias string) bool {
-			return l.blocked[e.ID+"\x00"+alias] || l.blocked["\x00"+alias]
-		})
+		if len(l.blocked) > 0 {
+			e.Aliases = slices.DeleteFunc(slices.Clone(e.Aliases), func(alias string) bool {
+				return l.blocked[e.ID+"\x00"+alias] || l.blocked["\x00"+alias]
+			})
+		}
 		if e.Parent != "" {
 			a.children[e.Parent] = append(a.children[e.Parent], e.ID)
 		}

@@ -136,3 +136,12 @@ func TestStarterIsClean(t *testing.T) {
 	}
 	t.Logf("%d shared names", shared)
 }
+
+// What a search for words alone pays for the authority at start-up.
+func BenchmarkStarter(b *testing.B) {
+	for b.Loop() {
+		if _, err := Starter(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

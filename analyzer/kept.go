@@ -36,12 +36,12 @@ func LoadAdded(rows []byte) (*Authority, []Problem, error) {
 
 // newLoader returns a loader that has read the starter.
 func newLoader() (*loader, error) {
-	l := &loader{rows: map[string]corpus.Entity{}}
+	l := &loader{rows: make(map[string]corpus.Entity, 8000), at: make(map[string]origin, 8000), embedded: true}
 	embedded, err := fs.Sub(starter, "authority")
 	if err != nil {
 		return nil, fmt.Errorf("analyzer: load starter authority: %w", err)
 	}
 	err = l.dir("starter", embedded)
-	l.starter = l.kept.Len()
+	l.starter, l.embedded = l.kept.Len(), false
 	return l, err
 }

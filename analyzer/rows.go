@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -29,15 +28,18 @@ func (o origin) String() string { return fmt.Sprintf("%s:%d", o.file, o.line) }
 // file reads one CSV file, a row a line; what cannot be read is a problem. Line by
 // line, so that a quote left open spoils its own row alone.
 func (l *loader) file(name string, r io.Reader) {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		l.problem(name, 0, err.Error())
+		return
+	}
 	kept := csv.NewWriter(&l.kept)
 	defer kept.Flush()
-	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 0, 64<<10), 16<<20)
 	var columns []int
-	width := 0
-	for n := 1; lines.Scan(); n++ {
-		line := lines.Text()
-		if n == 1 {
+	width, n := 0, 0
+	for line := range strings.Lines(string(raw)) {
+		line = strings.TrimRight(line, "\r\n")
+		if n++; n == 1 {
 			header, err := splitRow(strings.TrimPrefix(line, "\ufeff"))
 			var ok bool
 			if columns, ok = l.header(name, header); err != nil || !ok {
@@ -56,13 +58,13 @@ func (l *loader) file(name string, r io.Reader) {
 		case len(record) != width:
 			l.problem(name, n, fmt.Sprintf("%d fields, want %d as the header has; the row is left out", len(record), width))
 		default:
-			if fields := ordered(record, columns); l.record(origin{name, n}, fields) {
+			if fields := ordered(record, columns); l.record(origin{name, n}, fields) && !l.embedded {
 				kept.Write(fields)
 			}
 		}
 	}
-	if err := lines.Err(); err != nil {
-		l.problem(name, 0, err.Error())
+	if l.embedded {
+		l.kept.Write(raw)
 	}
 }
 
@@ -125,7 +127,7 @@ func ordered(record []string, columns []int) []string {
 // record takes one row in and reports whether it is used. A bad date or Wikidata id
 // is taken out of fields.
 func (l *loader) record(at origin, fields []string) bool {
-	if len(strings.Join(fields, "")) == 0 {
+	if !slices.ContainsFunc(fields, func(f string) bool { return f != "" }) {
 		return false
 	}
 	for i := 5; i <= 6; i++ {
@@ -171,9 +173,6 @@ type blocking struct {
 
 // duplicate tells of an id that stands twice in one file.
 func (l *loader) duplicate(at origin, e corpus.Entity) string {
-	if l.at == nil {
-		l.at = map[string]origin{}
-	}
 	if first, ok := l.at[e.ID]; ok && first.file == at.file && !l.rejoined && e.Type != "same_as" && e.Type != "block" {
 		return fmt.Sprintf("duplicate id %q: line %d has it; the row is left out", e.ID, first.line)
 	}

@@ -249,7 +249,7 @@ func script(ps []item, l, q int) (source, bool) {
 		return source{}, false
 	}
 	for i := l; i < q; i++ {
-		if ps[i].quote >= 0 || auxiliaries[ps[i].word] || clauseMarks[ps[i].word] {
+		if ps[i].quote >= 0 || !ps[i].upper && !prepositions[ps[i].word] && !determiners[ps[i].word] || authorial[ps[i].word] || pronouns[ps[i].word] {
 			return source{}, false
 		}
 	}

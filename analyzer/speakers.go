@@ -54,7 +54,7 @@ func (w *witness) speaker(ps []item, src source) *corpus.Speaker {
 		core++
 	}
 	s := &corpus.Speaker{Name: squeeze(w.s[start:ps[core-1].end]), How: src.how, Span: &corpus.Span{Field: w.field, Start: start, End: end}}
-	if src.to-src.from == 1 && pronouns[ps[src.from].word] {
+	if src.to-src.from == 1 && (pronouns[ps[src.from].word] || possessives[ps[src.from].word]) {
 		if w.pronoun(s, ps[src.from]); s.Entity == "" {
 			s.How += ", pronoun unresolved"
 		} else {
@@ -109,7 +109,7 @@ func (w *witness) endingAt(start int, ps []item, i int) (best corpus.Mention, ok
 // to the first fitting mention of the nearest sentence before that has one.
 func (w *witness) pronoun(s *corpus.Speaker, p item) {
 	fits := func(m corpus.Mention) bool {
-		if p.word == "he" || p.word == "she" {
+		if p.word == "he" || p.word == "she" || p.word == "his" || p.word == "her" {
 			return m.Type == corpus.Person && speaks(m)
 		}
 		return m.Type != corpus.Person && speaks(m)

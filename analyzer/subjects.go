@@ -98,7 +98,7 @@ func apposition(ps []item, l, e int) int {
 			start--
 		}
 		w := ps[start].word
-		if start == l || ps[start].gap&gapComma == 0 || !(prepositions[w] || w != "" && w[0] >= '0' && w[0] <= '9' || w == "who" || w == "which" || (determiners[w] || !ps[start].upper && cueOf(w).class == 0) && ps[start-1].upper) {
+		if start == l || ps[start].gap&gapComma == 0 || !(prepositions[w] || w != "" && w[0] >= '0' && w[0] <= '9' || w == "who" || w == "which" || (determiners[w] || !ps[start].upper && cueOf(w).class == 0 || end-start <= 3) && ps[start-1].upper) {
 			return end
 		}
 		end = start
@@ -162,6 +162,7 @@ func leading(ps []item, l, v int) (from, to int, ok bool) {
 	for i < v && (ps[i].word == "and" || ps[i].word == "but" || ps[i].word == "so" || ps[i].word == "yet" || adverb(ps[i].word)) {
 		i++
 	}
+	i = behindDateline(ps, i, v)
 	for n := 0; n < 3 && i < v && ps[i].quote < 0; n++ {
 		if pronouns[ps[i].word] {
 			return i, i + 1, true
@@ -177,6 +178,19 @@ func leading(ps []item, l, v int) (from, to int, ok bool) {
 		i = next
 	}
 	return 0, 0, false
+}
+
+// behindDateline returns the item behind “WASHINGTON (AP) —” at i, or i.
+func behindDateline(ps []item, i, v int) int {
+	for k := i; ps[i].paragraph && k < min(v, i+6) && ps[k].quote < 0; k++ {
+		if k > i && ps[k].gap&gapDash != 0 {
+			return k
+		}
+		if !ps[k].upper {
+			break
+		}
+	}
+	return i
 }
 
 var times = set("week month year day night morning afternoon evening weekend weeks months years days hours spring summer fall winter")
@@ -206,7 +220,7 @@ func nounPhrase(ps []item, l, end int) (from, to int, ok bool) {
 		}
 	}
 	for i := from; i < end; i++ {
-		if auxiliaries[ps[i].word] && !ps[i].upper {
+		if auxiliaries[ps[i].word] && !ps[i].upper || pronouns[ps[i].word] {
 			return 0, 0, false
 		}
 	}

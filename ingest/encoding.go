@@ -85,9 +85,24 @@ func guess(head []byte, bad int) decoding {
 	found := chardet.Detect(head)
 	enc, name := charset.Lookup(found.Encoding)
 	if enc == nil || name == "utf-8" || name == "replacement" || found.Confidence < 0.5 {
-		enc, name = charset.Lookup("windows-1252")
+		enc, name = fallback(head)
 	}
 	return decoding{enc: enc, note: fmt.Sprintf("encoding guessed as %s; --encoding says it for sure", name)}
+}
+
+// fallback serves what detection cannot name: windows-1252 where each byte is a
+// character of it, else the first encoding of several bytes that fits.
+func fallback(head []byte) (enc encoding.Encoding, name string) {
+	if end := bytes.LastIndexByte(head, '\n'); end > 0 {
+		head = head[:end] // a character may be cut at the end
+	}
+	for _, label := range []string{"windows-1252", "shift_jis", "euc-jp", "gb18030", "big5", "euc-kr"} {
+		enc, name = charset.Lookup(label)
+		if out, err := enc.NewDecoder().Bytes(head); err == nil && !bytes.Contains(out, []byte("\ufffd")) {
+			return enc, name
+		}
+	}
+	return charset.Lookup("windows-1252")
 }
 
 // utf16Without tells whether every other byte is mostly NUL, as in UTF-16 of a

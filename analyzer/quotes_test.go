@@ -93,6 +93,7 @@ func TestSpeakers(t *testing.T) {
 		{"pronoun past a quoted name", "“[John Doe] lied to us,” [Smith] said. “He is a liar,” she added.", []string{
 			"direct John Doe lied to us, = smith, after", "direct He is a liar, = smith, after, pronoun"}},
 		{"nominal", "[*Health Ministry] opened. “We will go on,” the ministry said.", []string{"direct We will go on, = ministry, after, nominal"}},
+		{"title with a charge", "The talks are over, according to the envoy to the Middle East [Jane Smith].", []string{"indirect The talks are over = smith, according to"}},
 		{"unnamed", "A senior Israeli official told [*Reuters] the talks were “going nowhere at all”.", []string{
 			"indirect the talks were “going nowhere at all” = (A senior Israeli official), before", "fragment going nowhere at all = (A senior Israeli official), before"}},
 		{"possessor is no speaker", "“We will go on,” [Smith]'s office said.", []string{"direct We will go on, = (Smith's office), after"}},

@@ -81,6 +81,11 @@ func (w *witness) head(ps []item, src source) (corpus.Mention, bool) {
 	if m, ok := w.endingAt(ps[src.from].start, ps, core-1); ok {
 		return m, true
 	}
+	if ps[src.to-1].gap&breaks == 0 { // envoy to the region Steve Witkoff
+		if m, ok := w.endingAt(ps[core-1].end, ps, src.to-1); ok && m.Type == corpus.Person {
+			return m, true
+		}
+	}
 	// a person named in an apposition: a spokeswoman, Anna White · the mayor, Bob Day,
 	for i := core; i < src.to; i++ {
 		if ps[i].gap&(gapComma|gapDash) == 0 {
@@ -146,7 +151,7 @@ func (w *witness) quoted(i int) bool {
 // bodies maps the head of a definite description to the words that a name of such
 // a body holds; an empty list fits any body of the types given.
 var bodies = map[string][]string{
-	"office": {"office"}, "ministry": {"ministry"}, "department": {"department"}, "agency": {"agency"},
+	"office": {"office"}, "ministry": {"ministry"}, "department": {"department"}, "agency": {"agency", "department", "service", "bureau", "administration", "authority"},
 	"army": {"army", "forces"}, "military": {"army", "forces", "military"}, "group": nil, "movement": nil, "organization": nil,
 	"organisation": nil, "campaign": {"campaign"}, "committee": {"committee"}, "company": nil, "court": {"court"},
 	"council": {"council"}, "union": {"union"}, "party": {"party", "democrats", "republicans", "labour", "likud"}, "bank": {"bank"},

@@ -291,12 +291,15 @@ func phraseUntil(ps []item, i, limit int) (from, to int, ok bool) {
 		if auxiliaries[p.word] || pronouns[p.word] || authorial[p.word] || verbLike(ps, i, j) || cueOf(p.word).class != 0 && cueOf(p.word).class&noun == 0 || p.word == "and" && !(j+1 < limit && ps[j+1].upper) {
 			break
 		}
-		if prepositions[p.word] && p.word != "of" && !(joins[p.word] && !ps[j-1].upper) {
+		if prepositions[p.word] && p.word != "of" && !titles[ps[j-1].word] && !(joins[p.word] && !ps[j-1].upper) {
 			break
 		}
 	}
 	return i, j, nominal(ps, i, j)
 }
+
+// titles go on with what their holder is charged with: envoy to, minister for.
+var titles = set("envoy ambassador adviser advisor secretary minister representative coordinator director commissioner spokesman spokeswoman spokesperson chief president professor")
 
 // irregular are common past forms that end a subject.
 var irregular = set("took made went came gave got met left held won lost began saw ran sent put led kept spoke knew stood brought did sought found drew fell sat felt shared released issued")

@@ -215,7 +215,7 @@ func (m *matched) behind(after string) (*ranked, func(ranked) bool, error) {
 		err = json.Unmarshal(b, &c)
 	}
 	if err != nil || c.Sort != m.sort() {
-		return nil, nil, fmt.Errorf("index: search: cursor %q: want the cursor of a page in the order %q", after, m.sort())
+		return nil, nil, fmt.Errorf("index: search: %w %q: want the one that a page in the order %q ended with", query.ErrCursor, after, m.sort())
 	}
 	last := &ranked{at: c.At, score: math.Float64frombits(c.Score)}
 	return last, func(r ranked) bool {

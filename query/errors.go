@@ -7,6 +7,10 @@ import (
 	"unicode"
 )
 
+// ErrCursor is returned by Snapshot.Search for a Request.After that no page of the
+// same order ended with.
+var ErrCursor = errors.New("cursor")
+
 // ErrNoArticle is returned by Snapshot.Get for an id that is not in the snapshot.
 var ErrNoArticle = errors.New("no such article")
 

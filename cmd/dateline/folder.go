@@ -160,8 +160,11 @@ func (s *session) reread(ctx context.Context, path, dir string, a *authority) (*
 }
 
 func (s *session) refusedBefore(l listing) error {
-	for _, r := range l.Refused {
+	for _, r := range l.Refused[:min(len(l.Refused), mostNotes)] {
 		s.warn("%s", r)
+	}
+	if more := len(l.Refused) - mostNotes; more > 0 {
+		s.warn("and %d more refused; `dateline index --report FILE %s` lists all of them", more, l.Path)
 	}
 	if len(l.Refused) > 0 {
 		return fmt.Errorf("%w: %d of %d", errPartial, len(l.Refused), l.Inputs)

@@ -145,7 +145,7 @@ func (s *session) nothing(a *query.Answer) {
 	for _, g := range a.Suggestions {
 		line := fmt.Sprintf("  %s: %s", g.Clause, g.Reason)
 		if g.Count > 0 {
-			line += fmt.Sprintf(" (%s)", count(g.Count, "article"))
+			line += fmt.Sprintf(" (%s without it)", count(g.Count, "article"))
 		}
 		for i, w := range g.Words {
 			line += map[bool]string{true: "; the collection has ", false: ", "}[i == 0] + w

@@ -104,7 +104,7 @@ func (w *maker) ofState(x *finding, state *corpus.Entity) {
 		return
 	}
 	switch head := t.word(end - 1); {
-	case head == "military" && militaryNouns[t.word(end)]:
+	case head == "military" && t.possessive(end-2) && militaryNouns[t.word(end)]:
 	case head == "embassy" || head == "consulate":
 		w.embassy(x, state, end)
 	case end == i+1 && (head == "army" || head == "military" || head == "forces") || strings.HasPrefix(t.join(i, end), "armed"):

@@ -138,13 +138,20 @@ func (r *resolver) weak() {
 			e := r.a.entity(s)
 			outlet := e.Type == corpus.OutletType && t.citesAt(x.first, x.last)
 			body := e.Type == corpus.Organisation && e.Parent != "" && seen[r.a.Canonical(e.Parent)]
-			return s.kind == weakAlias && !strong[s.entity] && !outlet && !body
+			return s.kind == weakAlias && !strong[s.entity] && !outlet && !body && !t.abbreviatedState(x.first, x.last)
 		})
 		x.drop = len(x.senses) == 0
 		if x.drop && x.score > 0 { // the recogniser saw it too: a name unknown to the authority
 			x.drop = false
 		}
 	})
+}
+
+// abbreviatedState reports whether [first, last) is an abbreviation behind a name and
+// a comma: Fresno, Calif.
+func (t *text) abbreviatedState(first, last int) bool {
+	stop := strings.HasSuffix(t.surface(last-1), ".") || strings.HasPrefix(t.gap(last-1), ".")
+	return first > 0 && stop && t.gap(first-1) == ", " && isCapital(t.surface(first-1))
 }
 
 // isOutlet reports whether every sense of x is an outlet.

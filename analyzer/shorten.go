@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"slices"
+	"strings"
 
 	"dateline/corpus"
 )
@@ -21,7 +22,7 @@ func trimmed(t *text, hits []match) []match {
 			end++
 		}
 		inner := hits[i+1 : end]
-		if w := t.word(m.last - 1); w == "military" && militaryNouns[t.word(m.last)] {
+		if w := t.word(m.last - 1); w == "military" && t.possessive(m.last-2) && militaryNouns[t.word(m.last)] {
 			m.last = m.first
 			promote(inner)
 			continue
@@ -92,6 +93,10 @@ func (r *resolver) owner(t *text, hits []match, n *name) int {
 		}
 		i = m.last
 		rest := n.last - i
+		if gap := t.gap(i - 1); len(gap) > 1 && strings.ContainsAny(gap, "-–—(,") { // ATLANTA - Bob Nardelli
+			n.first = i
+			continue
+		}
 		switch e := r.a.entity(m.senses[0]); {
 		case n.typ == corpus.Person && (t.possessive(i-1) || e.Type == corpus.OutletType),
 			m.last-m.first > 1 && e.Type == corpus.Place && n.typ != corpus.Organisation && rest > 1:

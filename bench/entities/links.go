@@ -9,7 +9,8 @@ import (
 )
 
 // linkTable scores linking on mentions whose Wikidata entity the authority has: a
-// link is right if a mention of the same bytes has that entity.
+// link is right if a mention of the same bytes has that entity, a leading article
+// and a closing full stop aside.
 func linkTable(r *run) error {
 	known := r.wikidata()
 	var linked tally
@@ -28,6 +29,11 @@ func linkTable(r *run) error {
 			got[[2]int{m.Start, m.End}] = m
 		}
 		for _, s := range a.Spans {
+			name := strings.TrimPrefix(strings.TrimPrefix(s.Surface, "The "), "the ")
+			s.Start = s.End - len(name)
+			if _, ok := got[[2]int{s.Start, s.End}]; !ok && strings.HasSuffix(name, ".") {
+				s.End--
+			}
 			if s.Coref || s.Optional {
 				continue
 			}

@@ -39,6 +39,7 @@ func TestDates(t *testing.T) {
 		{"from Doha last night after", "2025-07-25", []string{"last night=2025-07-24"}},
 		{"yesterday and tomorrow", thursday, []string{"yesterday=2025-07-23", "tomorrow=2025-07-25"}},
 		{"last week, this month, next year", thursday, []string{"last week=2025-07-14/2025-07-20", "this month=2025-07", "next year=2026"}},
+		{"seventeen years ago and a decade ago", thursday, []string{"seventeen years ago=2008", "a decade ago=2015"}},
 		{"three days ago", thursday, []string{"three days ago=2025-07-21"}},
 		{"Between early March and mid-May", thursday, []string{"early March=2025-03", "mid-May=2025-05"}},
 		{"on Thursday, July 24, 2025, he", "", []string{"Thursday, July 24, 2025=2025-07-24"}},

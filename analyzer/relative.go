@@ -184,6 +184,8 @@ func (t *text) ago(i, n int, unit string) (expression, bool) {
 		}
 	case "year", "years":
 		e.resolve = func(at time.Time) string { return fmt.Sprintf("%04d", at.Year()-n) }
+	case "decade", "decades":
+		e.resolve = func(at time.Time) string { return fmt.Sprintf("%04d", at.Year()-10*n) }
 	default:
 		return expression{}, false
 	}
@@ -227,5 +229,6 @@ var (
 	dayWords = map[string]int{"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 	shifts   = map[string]int{"last": -1, "this": 0, "next": 1, "past": -1, "coming": 1}
 	seasons  = map[string]int{"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
-	counts   = map[string]int{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
+	counts   = map[string]int{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+		"thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 )

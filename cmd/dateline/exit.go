@@ -63,7 +63,7 @@ func exitCode(err error) int {
 		return codeDone
 	case errors.Is(err, syscall.EPIPE):
 		return codePipe
-	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over):
+	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over), errors.Is(err, query.ErrCursor):
 		return codeUsage
 	case errors.Is(err, index.ErrDamaged), errors.Is(err, index.ErrFormat):
 		return codeDamaged

@@ -49,7 +49,7 @@ func (c *Compiled) Reading() Reading {
 	return Reading{c.Text, c.Parsed.String(), append([]string{}, unique(c.Notes)...)}
 }
 
-// count counts the articles of the request in which n holds too.
+// count counts the articles of the request in which n holds too, near-copies each.
 func (c *Compiled) count(ctx context.Context, s Snapshot, n Node) (int, error) {
 	r := c.Request
 	r.Query, r.Size, r.After, r.Facets, r.Sort, r.Distinct = n, 0, "", nil, ByDate, false
@@ -64,6 +64,9 @@ func (c *Compiled) ladder(ctx context.Context, s Snapshot, a *Answer) (Node, err
 	}
 	all := allOf(c.Request.Query)
 	a.Ladder = &Ladder{}
+	if c.Request.Distinct {
+		c.Notes = append(c.Notes, "near-copies count once in total, hits and facets; the ladder counts every article")
+	}
 	var err error
 	if a.Ladder.All, err = c.count(ctx, s, all); err != nil || len(c.Words) == 1 {
 		return nil, err

@@ -58,7 +58,7 @@ type Request struct {
 	After    string // Result.Next of the page before, "" for the first
 	Facets   []FacetRequest
 	Load     Load   // how much of each hit to load
-	Distinct bool   // one hit for each group of near-copies
+	Distinct bool   // near-copies among the articles that Query matches count once: in hits, total and facets
 	MaxTerms int    // cap on distinct expanded terms of Query; 0 is DefaultMaxTerms
 	Zone     string // IANA zone for date filters and histograms; "" is each article's own
 }

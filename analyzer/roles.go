@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"slices"
+	"strings"
 
 	"dateline/corpus"
 )
@@ -103,10 +104,12 @@ func (t *text) acts(x, before *finding) bool {
 	if before != nil && before.role == corpus.RoleActor && (prev == "and" || prev == "or") && before.last == x.first-1 {
 		return true
 	}
-	if t.opensClause(x.first) || clauseWords[prev] {
+	comma := x.first > 0 && t.gap(x.first-1) == ", " && (before == nil || before.last != x.first) // not Seattle, Washington
+	if t.opensClause(x.first) || clauseWords[prev] || comma {
 		if t.gap(x.last-1) != " " {
 			return false
 		}
+		next = strings.TrimSuffix(next, "n't") // can't, hasn't
 		return next == "and" && t.word(x.last+1) == "its" || actVerbs[next] || actAdverbs[next] && actVerbs[t.word(x.last+1)]
 	}
 	return t.gap(x.last-1) == " " && speechVerbs[next]
@@ -118,8 +121,7 @@ func (t *text) locates(i int) bool {
 	return locatives[w] || t.lang != "en" && foreignLocatives[t.lang][w]
 }
 
-// opensClause reports whether token i is the first of a sentence or behind a comma,
-// quotation mark or colon that a clause may follow.
+// opensClause reports whether token i is the first of a sentence.
 func (t *text) opensClause(i int) bool {
 	return i == 0 || t.opensSentence(i)
 }
@@ -136,12 +138,12 @@ func (r *resolver) stateRole(t *text, x, before *finding) corpus.Role {
 	case t.possessive(x.last-1) && landNouns[next]:
 		return corpus.RolePlace
 	case t.possessive(x.last - 1):
-		return corpus.RoleActor
+		return placeIf(t.locates(x.first-1) && !policyNouns[next])
 	case t.gap(x.last-1) == " " && landNouns[next] && !actVerbs[next]:
 		return corpus.RolePlace
 	case regionWords[prev] && t.gap(x.first-1) != ", ":
 		return corpus.RolePlace
-	case t.gap(x.last-1) == " " && officeNouns[next]:
+	case t.gap(x.last-1) == " " && (officeNouns[next] || policyNouns[next]):
 		return corpus.RoleActor
 	case locatives[prev] || t.locates(x.first-1):
 		return corpus.RolePlace
@@ -191,7 +193,7 @@ func (t *text) coordinates(a, b *finding) bool {
 
 var (
 	locatives = set(`in inside into across near throughout within around outside toward towards via amid onto
-		through over off beyond at along`)
+		through beyond at along`)
 	// foreignLocatives are such words of other languages, folded.
 	foreignLocatives = map[string]map[string]bool{
 		"de": set("in aus nach im bei nahe"), "fr": set("a en au aux dans vers depuis"), "es": set("en a desde hacia"),
@@ -208,7 +210,7 @@ var (
 		says said however now meanwhile would until unless`)
 	actAdverbs = set("now also still has have had is was were not repeatedly long already later never recently quickly again once then formally officially reportedly publicly soon")
 	// actVerbs follow a government that is their subject.
-	actVerbs = set(`would will could should may might must can cannot has had have did does is was wants wanted sees saw
+	actVerbs = set(`ca wo do would will could should may might must can cannot has had have did does is was wants wanted sees saw
 		says said announced announces accused accuses believes believed insists insisted argues argued warned warns
 		denied denies rejected rejects agreed agrees vowed vows considers considered fears feared hopes hoped
 		expects expected plans planned decided decides refused refuses demands demanded claims claimed

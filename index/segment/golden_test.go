@@ -30,7 +30,7 @@ type stockDoc struct {
 
 func newStockDoc(t *testing.T, a *corpus.Annotated) *stockDoc {
 	t.Helper()
-	meta, rest, err := encodeArticle(a)
+	frame, err := packArticle(a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,6 @@ func newStockDoc(t *testing.T, a *corpus.Annotated) *stockDoc {
 	for _, f := range []string{TitleField, TextField, BylineField} {
 		d.fields = append(d.fields, &stockField{name: f, freqs: frequencies(a.Stream(f))})
 	}
-	d.fields[1].(*stockField).value = []byte(a.Text)
 	for i, f := range facetFields {
 		freqs := index.TokenFrequencies{}
 		for _, v := range r.values[i] {
@@ -50,7 +49,7 @@ func newStockDoc(t *testing.T, a *corpus.Annotated) *stockDoc {
 		}
 		d.fields = append(d.fields, &stockField{name: f, freqs: freqs})
 	}
-	d.fields = append(d.fields, &stockField{name: metaField, value: meta}, &stockField{name: notesField, value: rest})
+	d.fields = append(d.fields, &stockField{name: storedField, value: frame})
 	one := &index.TokenFreq{}
 	one.SetFrequency(1)
 	d.fields = append(d.fields, &stockField{name: IDField, value: []byte(d.id), freqs: index.TokenFrequencies{d.id: one}})

@@ -8,7 +8,6 @@ package segment
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -19,9 +18,6 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/vellum"
-	"github.com/klauspost/compress/snappy"
-
-	"dateline/corpus"
 )
 
 // A File is what the manifest says of one file.
@@ -267,63 +263,6 @@ func (s *Segment) perDocument() {
 	s.quotes = sync.OnceValue(func() quoteColumn {
 		return quoteColumn{s.cols.u32("q.start"), s.cols.u32("q.spans"), s.cols.strings("q")}
 	})
-}
-
-// Article decodes the stored article of a document; full adds text, mentions,
-// quotes and dates to what a list of hits shows.
-func (s *Segment) Article(doc uint32, full bool) (*corpus.Annotated, error) {
-	a := &corpus.Annotated{}
-	stored := s.stored(doc)
-	if err := json.Unmarshal(stored[metaField], &a.Article); err != nil {
-		return nil, &Damage{s.zap.path, fmt.Sprintf("stored article %d: %v", doc, err)}
-	}
-	if !full {
-		return a, nil
-	}
-	var n notes
-	if err := json.Unmarshal(stored[notesField], &n); err != nil {
-		return nil, &Damage{s.zap.path, fmt.Sprintf("stored notes %d: %v", doc, err)}
-	}
-	a.Text = string(stored[TextField])
-	a.Mentions, a.Quotes, a.Dates = n.Mentions, n.Quotes, n.Dates
-	return a, nil
-}
-
-// Text returns title and text as stored.
-func (s *Segment) Text(doc uint32) (title, text string, err error) {
-	a, err := s.Article(doc, false)
-	if err != nil {
-		return "", "", err
-	}
-	return a.Title, string(s.stored(doc)[TextField]), nil
-}
-
-// stored reads the stored fields of a document: lengths of description and data;
-// the description (length of the id, then for each value its field, type, start,
-// length and array positions); the id and the snappy-packed values.
-func (s *Segment) stored(doc uint32) map[string][]byte {
-	z := s.zap
-	off := binary.BigEndian.Uint64(z.at(z.stored+8*uint64(doc), 8))
-	nmeta, off := z.uvarint(off)
-	ndata, off := z.uvarint(off)
-	meta, data := z.at(off, nmeta), z.at(off+nmeta, ndata)
-	idLen, i := uvarint(meta, 0)
-	values, err := snappy.Decode(nil, data[idLen:])
-	if err != nil {
-		panic(&Damage{z.path, fmt.Sprintf("stored article %d: %v", doc, err)})
-	}
-	fields := map[string][]byte{}
-	for i < len(meta) {
-		var num, start, n, arrays uint64
-		num, i = uvarint(meta, i)
-		start, i = uvarint(meta, i+1) // one byte of type
-		n, i = uvarint(meta, i)
-		for arrays, i = uvarint(meta, i); arrays > 0; arrays-- {
-			_, i = uvarint(meta, i)
-		}
-		fields[z.fields[num]] = values[start : start+n]
-	}
-	return fields
 }
 
 // Live returns the documents of s that are not in deleted.

@@ -85,11 +85,9 @@ func fieldOptions(name string) index.FieldIndexingOptions {
 	switch name {
 	case IDField:
 		return index.IndexField | index.StoreField
-	case TextField:
-		return index.IndexField | index.IncludeTermVectors | index.StoreField
-	case TitleField, BylineField:
+	case TitleField, TextField, BylineField:
 		return index.IndexField | index.IncludeTermVectors
-	case metaField, notesField:
+	case storedField:
 		return index.StoreField
 	}
 	return index.IndexField | index.SkipFreqNorm

@@ -33,11 +33,11 @@ func (f found) Entities(name string) []corpus.Entity {
 // borne reports whether an article mentions, quotes or is from the entity id.
 func (f found) borne(id string) bool {
 	ids := []string{id}
-	any := &Or{Kids: []Node{&Term{Terms: []string{corpus.ActorMark + id}}, &Term{Terms: []string{corpus.PlaceMark + id}}}}
+	bears := &Or{Kids: []Node{&Term{Terms: []string{corpus.ActorMark + id}}, &Term{Terms: []string{corpus.PlaceMark + id}}}}
 	for _, field := range append([]string{"speaker"}, outletFields...) {
-		any.Kids = append(any.Kids, &Value{Field: field, IDs: ids})
+		bears.Kids = append(bears.Kids, &Value{Field: field, IDs: ids})
 	}
-	r, err := f.s.Search(f.ctx, Request{Query: any, Sort: ByDate})
+	r, err := f.s.Search(f.ctx, Request{Query: bears, Sort: ByDate})
 	return err == nil && r.Total > 0
 }
 

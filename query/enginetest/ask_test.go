@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"dateline/corpus"
 	"dateline/query"
 )
 
@@ -338,6 +339,40 @@ func TestLines(t *testing.T) {
 	for _, err := range must(t, s, lex, "faith").Lines(t.Context(), s, query.Concordance{Sort: "up"}) {
 		if err == nil {
 			t.Error("an unknown order is no error")
+		}
+	}
+}
+
+// TestProvisionalNames asks for people whom no authority holds.
+func TestProvisionalNames(t *testing.T) {
+	k := NewKit(t)
+	a := corpus.Annotated{Article: corpus.Article{ID: "a", Text: "Mara Quill met Ash."}}
+	a.Mentions = []corpus.Mention{{Start: 0, End: 10, Text: "Mara Quill", Entity: "~mara-quill", Name: "Mara Quill", Type: corpus.Person, Role: corpus.RoleActor}}
+	k.Streams(&a)
+	s, err := (&memory{kit: k, articles: map[string]corpus.Annotated{"a": a}}).Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ text, finds, note, err string }{
+		{`actor:"Mara Quill"`, "a", "", ""},
+		{"actor:@~mara-quill", "a", "", ""},
+		{"actor:Quill", "a", `actor: "Quill" is Mara Quill (@~mara-quill)`, ""},
+		{`actor:"Mara Quil"`, "", "", "did you mean Mara Quill?"},
+		{"actor:Ash", "", "", ""},
+		{`actor:"Tom Thumbelow"`, "", `searched as @~tom-thumbelow`, ""},
+	} {
+		compiled, err := query.Compile(t.Context(), s, k.Lexicon, c.text, query.Options{})
+		if c.err != "" || err != nil {
+			if c.err == "" || err == nil || !strings.Contains(err.Error(), c.err) {
+				t.Errorf("%s: %v, want %q", c.text, err, c.err)
+			}
+			continue
+		}
+		if got := strings.Join(finds(t, s, compiled), " "); got != c.finds {
+			t.Errorf("%s finds %q, want %q", c.text, got, c.finds)
+		}
+		if notes := strings.Join(compiled.Notes, "; "); c.note == "" && notes != "" || !strings.Contains(notes, c.note) {
+			t.Errorf("%s: notes %q, want %q", c.text, notes, c.note)
 		}
 	}
 }

@@ -32,6 +32,7 @@ func scaled(w io.Writer, n int) {
 		stock[i] = sentence(6)
 	}
 	debug.SetGCPercent(40) // memory before time, as an index that groups in the background would
+	debug.SetMemoryLimit(1500 << 20)
 	set := statement.NewSet()
 	start := time.Now()
 	for made := 0; made < n; {

@@ -118,38 +118,24 @@ func (l *line) valueAhead(arg string) int {
 func (l *line) takeFlags(args []string) error {
 	seen := map[string]bool{}
 	for i := 0; i < len(args); i++ {
-		name, value, joined := strings.Cut(args[i], "=")
-		switch name {
-		case "-h", "--help":
+		switch name := firstPart(args[i]); {
+		case name == "-h" || name == "--help":
 			l.help = true
 			continue
-		case "--version":
-			l.version = l.command == nil
-			if l.version {
-				continue
-			}
+		case name == "--version" && l.command == nil:
+			l.version = true
+			continue
 		}
-		f := l.flag(name)
+		f := l.flag(firstPart(args[i]))
 		if f == nil {
 			return l.unknownFlag(args[i])
 		}
 		long := "--" + f.Names()[0]
-		if takesValue(f) && !joined {
-			if i+1 == len(args) {
-				return usagef("flag %s wants a value", long)
-			}
-			i++
-			value = args[i]
-			if l.flag(firstPart(value)) != nil {
-				return usagef("flag %s wants a value and is followed by %s; if that is the value, write %s=%s", long, value, long, value)
-			}
-		}
-		if !takesValue(f) && !joined {
-			value = "true"
-		}
-		if err := checkValue(l.command.name, f, long, value); err != nil {
+		value, ahead, err := l.value(f, long, args[i:])
+		if err != nil {
 			return err
 		}
+		i += ahead
 		if _, many := f.(*cli.StringSliceFlag); seen[long] && !many {
 			return usagef("flag %s is given twice", long)
 		}
@@ -157,6 +143,24 @@ func (l *line) takeFlags(args []string) error {
 		l.flags = append(l.flags, long+"="+value)
 	}
 	return nil
+}
+
+// value returns the value of the flag f, which args begin with, and whether it is
+// the argument behind.
+func (l *line) value(f cli.Flag, long string, args []string) (value string, ahead int, err error) {
+	_, value, joined := strings.Cut(args[0], "=")
+	switch {
+	case joined:
+	case !takesValue(f):
+		value = "true"
+	case len(args) == 1:
+		return "", 0, usagef("flag %s wants a value", long)
+	case l.flag(firstPart(args[1])) != nil:
+		return "", 0, usagef("flag %s wants a value and is followed by %s; if that is the value, write %s=%s", long, args[1], long, args[1])
+	default:
+		value, ahead = args[1], 1
+	}
+	return value, ahead, checkValue(l.command.name, f, long, value)
 }
 
 func firstPart(arg string) string {

@@ -19,6 +19,15 @@ func TestComplete(t *testing.T) {
 		{[]string{"--v"}, []string{"--version"}},
 		{[]string{"completion", "--h"}, []string{"--help"}},
 		{[]string{"nonsense", ""}, nil},
+		{[]string{"search", "--j"}, []string{"--json"}},
+		{[]string{"search", "hello", "--j"}, []string{"--json"}},
+		{[]string{"search", "--sort", ""}, []string{"-date", "date", "score"}},
+		{[]string{"search", "--sort=s"}, []string{"--sort=score"}},
+		{[]string{"search", "--sort", "=", "s"}, []string{"score"}},
+		{[]string{"kwic", "--sort", "l"}, []string{"left"}},
+		{[]string{"search", "--index", ""}, nil},
+		{[]string{"search", "--", "--j"}, nil},
+		{[]string{"snapshot", "c"}, []string{"create"}},
 	} {
 		got := complete(c.words)
 		if diff := cmp.Diff(c.want, got, cmpopts.SortSlices(func(a, b string) bool { return a < b }), cmpopts.EquateEmpty()); diff != "" {

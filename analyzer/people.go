@@ -50,7 +50,7 @@ type cast struct {
 // full registers x if it is a full personal name.
 func (c *cast) full(t *text, x *finding) {
 	if e := c.person(x); e != nil {
-		if x.last-x.first > 1 || strings.Contains(e.Name, " ") == false {
+		if x.last-x.first > 1 || !strings.Contains(e.Name, " ") {
 			x.set(e, "authority")
 			c.register(t, x)
 		}

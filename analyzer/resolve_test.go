@@ -216,10 +216,10 @@ func TestLinear(t *testing.T) {
 			return time.Since(start)
 		}
 		took(1000)
-		small, big := took(40_000), took(800_000)
-		if big > 80*small+2*time.Second {
-			t.Errorf("%s: 40 kB took %v, 800 kB %v", name, small, big)
+		small, big := took(20_000), took(300_000)
+		if big > 60*small+time.Second {
+			t.Errorf("%s: 20 kB took %v, 300 kB %v", name, small, big)
 		}
-		t.Logf("%s: 40 kB %v, 800 kB %v", name, small, big)
+		t.Logf("%s: 20 kB %v, 300 kB %v", name, small, big)
 	}
 }

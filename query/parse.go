@@ -326,7 +326,7 @@ func (p *parser) proximity() (op operator, negated, ok bool) {
 		i++
 	}
 	op, ok = p.operator(i)
-	if !ok || op.name != "NEAR" && op.name != "ONEAR" && op.name != "SAME" || p.lonelySame(i) {
+	if !ok || op.name != "NEAR" && op.name != "ONEAR" && op.name != "SAME" || p.lonely(i) {
 		return op, false, false
 	}
 	if negated {
@@ -336,9 +336,11 @@ func (p *parser) proximity() (op operator, negated, ok bool) {
 	return op, negated, true
 }
 
-// lonelySame reports whether the token is "same" with nothing behind it to join.
-func (p *parser) lonelySame(i int) bool {
-	if !strings.EqualFold(p.tokens[i].text, "same") || p.tokens[i].text == "SAME" {
+// lonely reports whether the token is "same" or /n5/ with nothing behind it to join:
+// a word and a regular expression then.
+func (p *parser) lonely(i int) bool {
+	t := p.tokens[i]
+	if t.kind != kRegexp && (!strings.EqualFold(t.text, "same") || t.text == "SAME") {
 		return false
 	}
 	next := p.tokens[i+1]

@@ -50,6 +50,8 @@ var readings = []struct {
 	{"a /n5/ b", "a NEAR/5 b", []string{"/n5/ read as NEAR/5"}},
 	{"/n5/", "/n5/", nil},
 	{"/n5/ b", "/n5/ b", nil},
+	{"a /n5/", "a /n5/", nil},
+	{"(a /n5/) OR b", "(a /n5/) OR b", nil},
 	{"a SAME/s b", "a SAME/s b", nil},
 	{"a w/s b", "a SAME/s b", []string{"w/s read as SAME/s"}},
 	{"a w/p b", "a SAME/p b", []string{"w/p read as SAME/p"}},

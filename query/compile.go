@@ -2,10 +2,12 @@ package query
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // zones must be known on systems that have none
 )
 
 // Options are what a user says of a search beside its text. Search, facets, kwic,
@@ -266,6 +268,10 @@ func (c *Compiled) ids(facet, value string) ([]string, error) {
 	}
 	entities, err := r.entities(name)
 	c.Notes = append(c.Notes, r.notes...)
+	var bad *Error
+	if errors.As(err, &bad) {
+		return nil, fmt.Errorf("query: facet %s: %s", facet, bad.Message) // no column: it is not in the text
+	}
 	if err != nil {
 		return nil, err
 	}

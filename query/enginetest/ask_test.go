@@ -183,7 +183,7 @@ func TestAskSelections(t *testing.T) {
 		want string
 	}{
 		{query.Options{Select: []query.Selection{pick("outlt", "x")}}, `unknown facet "outlt"`},
-		{query.Options{Select: []query.Selection{pick("actor", "Benjamin Netanyaho")}}, "did you mean Benjamin Netanyahu?"},
+		{query.Options{Select: []query.Selection{pick("actor", "Benjamin Netanyaho")}}, `facet actor: unknown actor "Benjamin Netanyaho", did you mean Benjamin Netanyahu?`},
 		{query.Options{Select: []query.Selection{pick("date", "2025", "2024")}}, "date takes one value"},
 		{query.Options{Since: "yesterday"}, "no date"},
 		{query.Options{Since: "2025-07", Until: "2025-06"}, "lies after"},

@@ -167,7 +167,7 @@ dit déclaré déclare affirme ajouté ajoute expliqué explique répond répond
 sagte sagt erklärte betonte fügte meinte teilte berichtete antwortete
 disse afirmou declarou explicou acrescentou respondeu ha detto afferma
 сказал сказала заявил заявила отметил отметила добавил добавила ответил ответила сообщил подчеркнул
-قال قالت أضاف أضافت أكد أكدت صرح
+قال قالت أضاف أضافت أكد أكدت صرح وقال وقالت وأضاف وأضافت وأكد وأكدت وصرح
 `
 
 var cues = readCues()
@@ -223,7 +223,8 @@ var (
 	clauseMarks = set(`that because but and or as when while if where though although whereas until unless whether which who whom what how why than so
 		after before since once nor yet`)
 	prepositions = set(`in on at after during for by with from under since through to of about before amid despite
-		without within over against among around between into like as until following outside inside upon via near`)
+		without within over against among around between into like as until following outside inside upon via near
+		en am im vor bei lors durante ante в на`)
 	determiners = set("the a an one some many several both two three four five six another other his her its their this that these those most few no")
 	negations   = set("not never hasn't haven't hadn't wouldn't didn't doesn't don't won't couldn't can't cannot decline declined declines refuse refused refuses")
 	fronted     = set("here there later earlier meanwhile asked speaking")

@@ -117,6 +117,8 @@ func TestSpeakers(t *testing.T) {
 		{"participle", "[Smith] met reporters, adding that talks would start soon.", []string{"indirect talks would start soon = smith, before"}},
 		{"two verbs", "[Smith] said the talks would start and added that they were welcome.", []string{
 			"indirect the talks would start = smith, before", "indirect they were welcome = smith, before"}},
+		{"Spanish", "“Vamos a seguir con el plan”, dijo [Ana Ruiz] en Madrid.", []string{"direct Vamos a seguir con el plan = ruiz, inverted"}},
+		{"Arabic", "وقال [نتنياهو]: «سنواصل العملية».", []string{"fragment سنواصل العملية = نتنياهو, inverted"}},
 		{"noun", "There were reports that the talks would start.", nil},
 	}
 	for _, tt := range tests {

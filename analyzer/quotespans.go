@@ -128,7 +128,7 @@ func pairs(o, m mark) bool {
 // opens a quotation within the other only where o is of another shape and m
 // leans on the word behind it.
 func prefersOpen(s string, m, o mark) bool {
-	return o.shape != m.shape && spaceOrOpen(runeBefore(s, m.at))
+	return m.family == 'd' && o.shape != m.shape && spaceOrOpen(runeBefore(s, m.at))
 }
 
 func (p *pairer) opensAfter(first, at int) bool {
@@ -288,11 +288,10 @@ func (p *pairer) dash(start, end int) {
 		narrated = i > 0 && !narrated && narrates(part)
 		if !narrated {
 			m := mark{at: at - n, n: n}
-			stop := at + len(part)
-			for i+1 < len(parts) && !narrates(parts[i+1]) && false {
-				i++
+			if lead := len(part) - len(strings.TrimLeft(part, ".,;:!? \u00a0")); i > 0 { // the narrator's full stop
+				m = mark{at: at + lead}
 			}
-			p.add(m, stop, stop, "")
+			p.add(m, at+len(part), at+len(part), "")
 		}
 		at += len(part) + n
 	}

@@ -106,7 +106,7 @@ func (s *session) mirror(ctx context.Context, path string, a *authority) (dir st
 		}
 	}
 	if err := os.MkdirAll(home, 0o755); err != nil {
-		return "", fmt.Errorf("search: make %s: %w", home, err)
+		return "", fmt.Errorf("search: make %s: %w; name another place with XDG_CACHE_HOME, or an index with --index", home, plainCause(err))
 	}
 	l, err := s.reread(ctx, path, dir, a)
 	if l == nil || err != nil && !errors.Is(err, errPartial) {
@@ -174,7 +174,7 @@ func (s *session) refusedBefore(l listing) error {
 
 // current reports whether the files of now are those that l was made of.
 func (l listing) current(now listing) bool {
-	if l.Format != now.Format || l.Analyzer != now.Analyzer || l.Authority != now.Authority || l.Path != now.Path {
+	if l.Format != now.Format || l.Analyzer != now.Analyzer || l.Authority != now.Authority {
 		return false
 	}
 	for _, f := range l.Files {
@@ -224,7 +224,7 @@ func listFiles(path string) ([]fileState, error) {
 			files = append(files, fileState{Name: name + ": " + err.Error()})
 			return nil
 		case !d.IsDir() && !strings.HasPrefix(d.Name(), "."):
-			files = append(files, stateOf(name))
+			files = append(files, stateOf(path, name))
 		}
 		return nil
 	})
@@ -232,26 +232,30 @@ func listFiles(path string) ([]fileState, error) {
 }
 
 func listSingle(path string) ([]fileState, error) {
-	entries, err := os.ReadDir(filepath.Dir(path))
+	dir := filepath.Dir(path)
+	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return []fileState{stateOf(path)}, nil
+		return []fileState{stateOf(dir, path)}, nil
 	}
-	files := []fileState{stateOf(path)}
+	files := []fileState{stateOf(dir, path)}
 	for _, e := range entries {
 		if e.Name() == "articles.csv" || strings.HasSuffix(e.Name(), ".meta.yaml") {
-			files = append(files, stateOf(filepath.Join(filepath.Dir(path), e.Name())))
+			files = append(files, stateOf(dir, filepath.Join(dir, e.Name())))
 		}
 	}
 	return files, nil
 }
 
-// stateOf follows a link; a file that cannot be looked at has a size of -1.
-func stateOf(name string) fileState {
-	info, err := os.Stat(name)
-	if err != nil {
-		return fileState{Name: name, Size: -1}
+// stateOf follows a link; a file that cannot be looked at has a size of -1. Its name
+// is relative to root, so that it does not matter how the folder was written.
+func stateOf(root, name string) fileState {
+	f := fileState{Name: name, Size: -1}
+	if short, err := filepath.Rel(root, name); err == nil {
+		f.Name = short
 	}
-	f := fileState{Name: name, Size: info.Size(), Written: info.ModTime()}
-	f.Changed, f.Inode = inode(info)
+	if info, err := os.Stat(name); err == nil {
+		f.Size, f.Written = info.Size(), info.ModTime()
+		f.Changed, f.Inode = inode(info)
+	}
 	return f
 }

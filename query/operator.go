@@ -79,7 +79,6 @@ var (
 	atLeastWord = regexp.MustCompile(`^(?i:atleast)/?(\d+)$`)
 	firstWord   = regexp.MustCompile(`^(?i:first)/(\d+)$`)
 	firstSuffix = regexp.MustCompile(`^(.+)/f(\d+)/$`)
-	fuzzySuffix = regexp.MustCompile(`^(.+)~(\d*)$`)
 	boostSuffix = regexp.MustCompile(`^.+\^[\d.]+$`)
 	proximity   = regexp.MustCompile(`^(?:O?NEAR(?:/.*)?|SAME/.*|ATLEAST(?:/.*)?|FIRST(?:/.*)?)$`)
 )

@@ -14,25 +14,28 @@ type operator struct {
 	note string // how it is read, where its spelling is not the canonical one
 }
 
-// spelling is one way to write operators: a pattern over the lower-cased word.
+// spellings are the ways to write operators: a pattern over the lower-cased word,
+// and what the note on a spelling other than the canonical one adds; %s is the word.
 var spellings = []struct {
 	re   *regexp.Regexp
 	name string
-	note string // printed whatever the case
+	more string
 }{
-	{regexp.MustCompile(`^and$`), "AND", ""},
-	{regexp.MustCompile(`^or$`), "OR", ""},
-	{regexp.MustCompile(`^not$`), "NOT", ""},
-	{regexp.MustCompile(`^&&$`), "AND", " "},
-	{regexp.MustCompile(`^\|\|$`), "OR", " "},
+	{regexp.MustCompile(`^and$`), "AND", asWord},
+	{regexp.MustCompile(`^or$`), "OR", asWord},
+	{regexp.MustCompile(`^not$`), "NOT", asWord},
+	{regexp.MustCompile(`^&&$`), "AND", ""},
+	{regexp.MustCompile(`^\|\|$`), "OR", ""},
 	{regexp.MustCompile(`^near/?(\d+)$`), "NEAR", ""},
 	{regexp.MustCompile(`^onear/?(\d+)$`), "ONEAR", ""},
 	{regexp.MustCompile(`^w/(\d+)$`), "NEAR", " (in any order; some databases read it in order: write ONEAR for that)"},
-	{regexp.MustCompile(`^(?:pre|adj)/?(\d+)$`), "ONEAR", " "},
+	{regexp.MustCompile(`^(?:pre|adj)/?(\d+)$`), "ONEAR", ""},
 	{regexp.MustCompile(`^same/([sp])$`), "SAME", ""},
-	{regexp.MustCompile(`^w/([sp])$`), "SAME", " "},
-	{regexp.MustCompile(`^same$`), "SAME", ` (same paragraph); write "same" for the word`},
+	{regexp.MustCompile(`^w/([sp])$`), "SAME", ""},
+	{regexp.MustCompile(`^same$`), "SAME", " (same paragraph)" + asWord},
 }
+
+const asWord = `; write "%s" for the word`
 
 // readOperator reads a word as an operator. Only the canonical spelling has no note.
 func readOperator(word string) (operator, bool) {
@@ -47,11 +50,8 @@ func readOperator(word string) (operator, bool) {
 			op.unit = rune(m[1][0])
 			op.n, _ = strconv.Atoi(m[1])
 		}
-		if op.String() != word && !(s.name == "SAME" && s.note == "" && strings.HasPrefix(word, "SAME/")) {
-			op.note = word + " read as " + op.String() + strings.TrimSuffix(s.note, " ")
-			if s.note == "" && len(m) == 1 {
-				op.note += `; write "` + word + `" for the word`
-			}
+		if op.String() != word {
+			op.note = word + " read as " + op.String() + strings.ReplaceAll(s.more, "%s", word)
 		}
 		return op, true
 	}

@@ -85,12 +85,3 @@ func goldQuote(gold seedGold, v statement.Variant) string {
 	}
 	return ""
 }
-
-// harmonic is F1 of c in percent.
-func harmonic(c count) float64 {
-	p, r := c.precision(), c.recall()
-	if p+r == 0 {
-		return 0
-	}
-	return 2 * p * r / (p + r)
-}

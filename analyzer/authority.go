@@ -217,7 +217,8 @@ func (l *loader) build() *Authority {
 		e := &a.entities[i]
 		if len(l.blocked) > 0 {
 			e.Aliases = slices.DeleteFunc(slices.Clone(e.Aliases), func(alias string) bool {
-				return l.blocked[e.ID+"\x00"+alias] || l.blocked["\x00"+alias]
+				_, name := splitAlias(alias) // blocked with its prefix or without
+				return l.blocked[e.ID+"\x00"+alias] || l.blocked["\x00"+alias] || l.blocked[e.ID+"\x00"+name] || l.blocked["\x00"+name]
 			})
 		}
 		if e.Parent != "" {

@@ -142,7 +142,7 @@ func (a *Authority) Covers(id string) []string {
 // isPlace reports whether id can be where something is.
 func (a *Authority) isPlace(id string) bool {
 	i, ok := a.index[id]
-	return ok && (a.entities[i].Type == corpus.Place || a.entities[i].Type == corpus.Government)
+	return ok && (a.entities[i].Type == corpus.Place || a.entities[i].Type == corpus.Government && a.isState(id))
 }
 
 // Ancestors returns the parents of id, nearest first.

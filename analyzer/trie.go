@@ -13,7 +13,7 @@ import (
 //
 // Names and text meet in key form: the folded word without apostrophes (Sana'a,
 // Sanaa), the Arabic article in one spelling (el-, al-, ad-, ash- ... are al).
-// Case is a condition of each sense, see sense.fits.
+// Case is a condition of each sense, see walker.fits (match.go).
 
 // A sense is one thing that an alias may mean.
 type sense struct {

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -16,8 +17,9 @@ import (
 // Facets count articles over the whole match set from the columns. A value counts
 // under every id that it counts as: what it was merged into and, for places, all
 // ancestors; an article that holds several values of one id counts once. First
-// each ordinal of a segment is counted alone; only where several ordinals share an
-// id are the documents looked at again, to count the union.
+// each ordinal of a segment is counted alone (count.go); only where values count as
+// more than themselves are the documents looked at again, to count the union. Names
+// are looked up for the values that are shown.
 
 var facetNames = []string{segment.Actor, segment.Place, segment.Outlet, segment.Original, segment.Agency, segment.Cites,
 	segment.Speaker, segment.Type, segment.Language, segment.Collection, "date"}
@@ -43,227 +45,137 @@ func (m *matched) docsFor(facet string) []*roaring.Bitmap {
 	return m.once(out)
 }
 
-// A tally is the counts of one facet, by id.
-type tally struct {
-	values  map[string]*query.FacetValue
-	alone   map[string]int // outlet: how many of the count are credited
-	missing int
-}
-
-func (t *tally) add(id string, n int) *query.FacetValue {
-	v, ok := t.values[id]
-	if !ok {
-		id = strings.Clone(id)
-		v = &query.FacetValue{ID: id}
-		t.values[id] = v
-	}
-	v.Count += n
-	return v
-}
-
 // facet counts one facet.
 func (m *matched) facet(r query.FacetRequest) (query.Facet, error) {
 	docs := m.docsFor(r.Name)
-	tallies := make([]*tally, len(m.execs))
+	if r.Name == "date" {
+		return m.dates(docs, r)
+	}
+	parts, credited := make([]*counts, len(m.execs)), make([]*counts, len(m.execs))
 	err := m.each(func(i int, e *exec) error {
-		t := &tally{values: map[string]*query.FacetValue{}, alone: map[string]int{}}
-		tallies[i] = t
-		if r.Name == "date" {
-			e.histogram(t, docs[i], r.Interval, zoneOf(m.request.Zone))
-		} else {
-			m.count(e, t, docs[i], r.Name)
+		parts[i] = m.countAll(e, docs[i], r.Name)
+		if r.Name == segment.Outlet {
+			credited[i] = m.countSome(e, e.credited(docs[i]), r.Name)
 		}
 		return nil
 	})
 	if err != nil {
 		return query.Facet{}, err
 	}
-	return m.gather(r, tallies), nil
+	f := query.Facet{Name: r.Name}
+	for _, c := range parts {
+		f.Missing += c.missing
+	}
+	// Ids and names are copied while the files are mapped.
+	err = guarded(func() error {
+		m.values(&f, r, parts)
+		if r.Name == segment.Outlet {
+			markCredited(f.Values, sums(credited))
+		}
+		return nil
+	})
+	return f, err
 }
 
-// ids returns the ids that a value of a facet counts as.
-func (m *matched) ids(facet, value string) []string {
-	lex := m.snapshot.options.Lexicon
-	if lex == nil || facet == segment.Type || facet == segment.Language || facet == segment.Collection {
-		return []string{value}
+// values orders, names and cuts the values of a facet.
+func (m *matched) values(f *query.Facet, r query.FacetRequest, parts []*counts) {
+	all := sums(parts)
+	if r.Prefix != "" {
+		all = slices.DeleteFunc(all, func(s sum) bool { return !m.startsWith(m.facetValue(r.Name, parts, s).Name, r.Prefix) })
 	}
-	id := lex.Canonical(value)
-	if facet != segment.Place {
-		return []string{id}
+	f.Distinct = len(all)
+	all = top(all, r.Size)
+	slices.SortFunc(all, func(a, b sum) int { return cmp.Or(cmp.Compare(b.n, a.n), strings.Compare(a.id, b.id)) })
+	if r.Size > 0 && len(all) > r.Size {
+		all = all[:r.Size]
 	}
-	return append([]string{id}, lex.Ancestors(id)...)
-}
-
-// count tallies a facet of one segment.
-func (m *matched) count(e *exec, t *tally, docs *roaring.Bitmap, facet string) {
-	c := e.part.Column(facet)
-	counts := make([]uint32, c.Len())
-	var credited []uint32
-	var flags []byte
-	if facet == segment.Outlet {
-		credited, flags = make([]uint32, c.Len()), e.part.Credited()
-	}
-	it := docs.Iterator()
-	for it.HasNext() {
-		doc := it.Next()
-		ords := c.Ords(doc)
-		if len(ords) == 0 {
-			t.missing++
-		}
-		for _, o := range ords {
-			counts[o]++
-			if credited != nil && flags[doc] != 0 {
-				credited[o]++
-			}
-		}
-	}
-	e.check()
-	m.fold(t, c, counts, docs, facet)
-	for o, n := range credited {
-		if n > 0 {
-			t.alone[m.ids(facet, c.Term(uint32(o)))[0]] += int(n)
-		}
+	f.Values = make([]query.FacetValue, len(all))
+	for i, s := range all {
+		v := m.facetValue(r.Name, parts, s)
+		v.ID, v.Name, v.Parent = strings.Clone(v.ID), strings.Clone(v.Name), strings.Clone(v.Parent)
+		f.Values[i] = v
 	}
 }
 
-// fold turns counts of ordinals into counts of ids.
-func (m *matched) fold(t *tally, c *segment.Column, counts []uint32, docs *roaring.Bitmap, facet string) {
-	ids := map[uint32][]string{}
-	users := map[string]int{} // ordinals that count as an id
-	for o, n := range counts {
-		if n > 0 {
-			all := m.ids(facet, c.Term(uint32(o)))
-			ids[uint32(o)] = all
-			for _, id := range all {
-				users[id]++
-			}
-		}
+// markCredited gives the status to the outlets all of whose articles are credited.
+func markCredited(values []query.FacetValue, credited []sum) {
+	n := map[string]int{}
+	for _, s := range credited {
+		n[s.id] = s.n
 	}
-	shared := map[uint32][]string{} // ordinals with an id that others count as too
-	for o, all := range ids {
-		for _, id := range all {
-			if users[id] > 1 {
-				shared[o] = append(shared[o], id)
-				continue
-			}
-			if v := t.add(id, int(counts[o])); v.Name == "" {
-				v.Name = strings.Clone(c.Name(o))
-			}
+	for i := range values {
+		if v := &values[i]; v.Count == n[v.ID] {
+			v.Status = corpus.Credited
 		}
-		if len(shared[o]) > 0 && shared[o][0] == all[0] {
-			if v := t.add(all[0], 0); v.Name == "" {
-				v.Name = strings.Clone(c.Name(o))
-			}
-		}
-	}
-	if len(shared) > 0 {
-		countUnion(t, c, docs, shared)
 	}
 }
 
-// countUnion counts the documents of each id that several ordinals count as.
-func countUnion(t *tally, c *segment.Column, docs *roaring.Bitmap, shared map[uint32][]string) {
-	type seen struct {
-		doc int64
-		n   int
+// dates counts the buckets of the date facet.
+func (m *matched) dates(docs []*roaring.Bitmap, r query.FacetRequest) (query.Facet, error) {
+	tallies := make([]*tally, len(m.execs))
+	err := m.each(func(i int, e *exec) error {
+		tallies[i] = e.histogram(docs[i], r.Interval, zoneOf(m.request.Zone))
+		return nil
+	})
+	f := query.Facet{Name: r.Name, Values: []query.FacetValue{}}
+	if err != nil {
+		return f, err
 	}
-	last := map[string]*seen{}
-	lists := make([][]*seen, c.Len())
-	for o, ids := range shared {
-		for _, id := range ids {
-			if last[id] == nil {
-				last[id] = &seen{doc: -1}
-			}
-			lists[o] = append(lists[o], last[id])
+	all := map[string]int{}
+	for _, t := range tallies {
+		f.Missing += t.missing
+		for b, n := range t.buckets {
+			all[b] += n
 		}
 	}
-	it := docs.Iterator()
-	for it.HasNext() {
-		doc := it.Next()
-		for _, o := range c.Ords(doc) {
-			for _, s := range lists[o] {
-				if s.doc != int64(doc) {
-					s.doc = int64(doc)
-					s.n++
-				}
-			}
+	for _, b := range slices.Sorted(maps.Keys(all)) {
+		if r.Prefix == "" || m.startsWith(b, r.Prefix) {
+			f.Values = append(f.Values, query.FacetValue{ID: b, Name: b, Count: all[b]})
 		}
 	}
-	for id, s := range last {
-		t.add(id, s.n)
+	f.Distinct = len(f.Values)
+	if r.Size > 0 && len(f.Values) > r.Size {
+		f.Values = f.Values[:r.Size]
 	}
+	return f, nil
+}
+
+// A tally is the histogram of one segment.
+type tally struct {
+	buckets map[string]int
+	missing int
 }
 
 // histogram tallies the buckets of the published dates of one segment.
-func (e *exec) histogram(t *tally, docs *roaring.Bitmap, interval string, zone *time.Location) {
+func (e *exec) histogram(docs *roaring.Bitmap, interval string, zone *time.Location) *tally {
+	t := &tally{buckets: map[string]int{}}
 	c := e.part.Column(segment.Published)
 	counts := make([]uint32, c.Len())
-	it := docs.Iterator()
-	for it.HasNext() {
-		ords := c.Ords(it.Next())
-		if len(ords) == 0 {
+	e.eachDoc(docs, func(doc uint32) {
+		if ords := c.Ords(doc); len(ords) > 0 {
+			counts[ords[0]]++
+		} else {
 			t.missing++
-			continue
 		}
-		counts[ords[0]]++
-	}
-	e.check()
+	})
 	for o, n := range counts {
 		if n == 0 {
 			continue
 		}
 		if b, ok := query.Bucket(c.Term(uint32(o)), interval, zone); ok {
-			t.add(b, int(n)).Name = b
+			t.buckets[b] += int(n)
 		} else {
 			t.missing += int(n)
 		}
 	}
-}
-
-// gather adds the tallies of all segments up and orders, names and cuts the values.
-func (m *matched) gather(r query.FacetRequest, tallies []*tally) query.Facet {
-	f := query.Facet{Name: r.Name, Values: []query.FacetValue{}}
-	all := &tally{values: map[string]*query.FacetValue{}, alone: map[string]int{}}
-	for _, t := range tallies {
-		f.Missing += t.missing
-		for id, v := range t.values {
-			if sum := all.add(id, v.Count); sum.Name == "" || v.Name != "" && v.Name < sum.Name {
-				sum.Name = v.Name
-			}
-		}
-		for id, n := range t.alone {
-			all.alone[id] += n
-		}
-	}
-	for _, v := range all.values {
-		if r.Name != "date" {
-			m.describe(r.Name, v)
-		}
-		if v.Count == all.alone[v.ID] && r.Name == segment.Outlet {
-			v.Status = corpus.Credited
-		}
-		if r.Prefix == "" || m.startsWith(v.Name, r.Prefix) {
-			f.Values = append(f.Values, *v)
-		}
-	}
-	f.Distinct = len(f.Values)
-	slices.SortFunc(f.Values, func(a, b query.FacetValue) int {
-		if r.Name == "date" {
-			return strings.Compare(a.ID, b.ID)
-		}
-		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.ID, b.ID))
-	})
-	if r.Size > 0 && len(f.Values) > r.Size {
-		f.Values = f.Values[:r.Size]
-	}
-	return f
+	return t
 }
 
 // describe sets name and parent of a value: what the authority says, else what the
 // articles call it, else its id.
 func (m *matched) describe(facet string, v *query.FacetValue) {
 	lex := m.snapshot.options.Lexicon
-	if lex != nil && facet != segment.Type && facet != segment.Language && facet != segment.Collection {
+	if lex != nil && merges(facet) {
 		if e, ok := lex.Entity(v.ID); ok && (v.Name == "" || !strings.HasPrefix(v.ID, "~")) {
 			v.Name = e.Name
 		}

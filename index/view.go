@@ -25,6 +25,7 @@ type part struct {
 	shared  *shared
 	deleted *roaring.Bitmap
 	info    segmentInfo
+	totals  *totals
 }
 
 // shared is what the views that use a segment share.
@@ -32,6 +33,22 @@ type shared struct {
 	uses     atomic.Int32
 	once     sync.Once
 	instants []int64
+
+	mu        sync.Mutex
+	groupings map[string]*grouping // by facet
+}
+
+// grouping returns the grouping of a facet; all views of an index have one Lexicon.
+func (s *shared) grouping(facet string) *grouping {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.groupings == nil {
+		s.groupings = map[string]*grouping{}
+	}
+	if s.groupings[facet] == nil {
+		s.groupings[facet] = &grouping{}
+	}
+	return s.groupings[facet]
 }
 
 // live returns the documents that are not deleted. The caller owns the bitmap.
@@ -60,7 +77,7 @@ func openView(dir string, m *manifest, old *view) (v *view, err error) {
 
 func openPart(dir string, info segmentInfo, old *view) (p part, err error) {
 	defer segment.Guard(&err)
-	p.info = info
+	p.info, p.totals = info, &totals{of: map[string]*counts{}}
 	if info.Deletions != nil {
 		data, err := segment.ReadFile(dir, *info.Deletions)
 		if err != nil {

@@ -14,10 +14,9 @@ import (
 )
 
 // A stored article is one zstd frame: the length and the JSON of the article
-// without its text, the length and the JSON of what analysis found in it, the text.
-// In one frame names and quotes cost little, since the text holds them too; what
-// merely repeats a piece of a field is left out and cut from it again. Zap packs
-// every stored value with snappy once more, which leaves such a frame as it is.
+// without its text, the length of what analysis found in it and that (notes.go),
+// the text. Zap packs every stored value with snappy once more, which leaves such a
+// frame as it is.
 
 var encoder = sync.OnceValue(func() *zstd.Encoder {
 	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false))
@@ -35,60 +34,6 @@ var decoder = sync.OnceValue(func() *zstd.Decoder {
 	return d
 })
 
-// notes is what analysis found in an article. Cut tells that an empty text of a
-// mention, a quote or a date is the piece of the field that it spans.
-type notes struct {
-	Cut      bool                 `json:"cut,omitempty"`
-	Mentions []corpus.Mention     `json:"mentions,omitempty"`
-	Quotes   []corpus.Quote       `json:"quotes,omitempty"`
-	Dates    []corpus.DateMention `json:"dates,omitempty"`
-}
-
-// shorten leaves out the texts that the fields of a hold, if all of them do.
-func shorten(a *corpus.Annotated) notes {
-	n := notes{true, slices.Clone(a.Mentions), slices.Clone(a.Quotes), slices.Clone(a.Dates)}
-	n.each(func(field string, start, end int, text *string) {
-		n.Cut = n.Cut && *text != "" && *text == piece(a, field, start, end)
-	})
-	if !n.Cut {
-		return notes{false, a.Mentions, a.Quotes, a.Dates}
-	}
-	n.each(func(_ string, _, _ int, text *string) { *text = "" })
-	return n
-}
-
-// each visits the texts of n with what they span.
-func (n *notes) each(visit func(field string, start, end int, text *string)) {
-	for i := range n.Mentions {
-		m := &n.Mentions[i]
-		visit(m.Field, m.Start, m.End, &m.Text)
-	}
-	for i := range n.Quotes {
-		q := &n.Quotes[i]
-		visit(q.Field, q.Start, q.End, &q.Text)
-	}
-	for i := range n.Dates {
-		d := &n.Dates[i]
-		visit(d.Field, d.Start, d.End, &d.Text)
-	}
-}
-
-// piece cuts a span from the text or the title, "" where it is outside.
-func piece(a *corpus.Annotated, field string, start, end int) string {
-	s := a.Text
-	switch field {
-	case TitleField:
-		s = a.Title
-	case "", TextField:
-	default:
-		return ""
-	}
-	if start < 0 || end > len(s) || start > end {
-		return ""
-	}
-	return s[start:end]
-}
-
 // packArticle returns the frame of an article.
 func packArticle(a *corpus.Annotated) ([]byte, error) {
 	m := a.Article
@@ -97,10 +42,7 @@ func packArticle(a *corpus.Annotated) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	rest, err := json.Marshal(shorten(a))
-	if err != nil {
-		return nil, err
-	}
+	rest := encodeNotes(a)
 	b := binary.AppendUvarint(nil, uint64(len(meta)))
 	b = append(b, meta...)
 	b = binary.AppendUvarint(b, uint64(len(rest)))
@@ -125,15 +67,7 @@ func unpackArticle(frame []byte, full bool) (*corpus.Annotated, error) {
 	n, i = uvarint(b, 0)
 	rest := b[i : i+int(n)]
 	a.Text = string(b[i+int(n):])
-	var found notes
-	if err := json.Unmarshal(rest, &found); err != nil {
-		return nil, err
-	}
-	if found.Cut {
-		found.each(func(field string, start, end int, text *string) { *text = piece(a, field, start, end) })
-	}
-	a.Mentions, a.Quotes, a.Dates = found.Mentions, found.Quotes, found.Dates
-	return a, nil
+	return a, decodeNotes(rest, a)
 }
 
 // storedRecord is an article as zap stores it: lengths of description and data; the

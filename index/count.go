@@ -1,0 +1,268 @@
+package index
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"dateline/index/segment"
+	"dateline/query"
+)
+
+// A grouping tells what the values of a column count as: each under every id that
+// Lexicon says, which for most is their own alone. It is filled for the values that
+// are counted, and kept as long as the segment is open.
+type grouping struct {
+	mu    sync.RWMutex
+	state []int32   // by ordinal: unseen, itself, or 2 more than the index of its list
+	lists [][]int32 // groups that an ordinal counts under
+	ids   []string  // by group
+	group map[string]int32
+}
+
+const (
+	unseen int32 = iota
+	itself       // counts as its own id, and no other value does
+	listed
+)
+
+// look fills g for the ordinals that counts has.
+func (g *grouping) look(c *segment.Column, counts []uint32, ids func(string) []string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.state == nil {
+		g.state, g.group = make([]int32, c.Len()), map[string]int32{}
+	}
+	for o, n := range counts {
+		if n == 0 || g.state[o] != unseen {
+			continue
+		}
+		term := c.Term(uint32(o))
+		all := ids(term)
+		if len(all) == 1 && all[0] == term {
+			g.state[o] = itself
+			continue
+		}
+		g.list(o, all)
+		for _, id := range all {
+			if k, ok := c.Ord(id); ok && g.state[k] < listed {
+				g.list(int(k), ids(c.Term(k)))
+			}
+		}
+	}
+}
+
+func (g *grouping) list(o int, ids []string) {
+	groups := make([]int32, len(ids))
+	for i, id := range ids {
+		n, ok := g.group[id]
+		if !ok {
+			n = int32(len(g.ids))
+			g.ids = append(g.ids, id)
+			g.group[id] = n
+		}
+		groups[i] = n
+	}
+	g.state[o] = listed + int32(len(g.lists))
+	g.lists = append(g.lists, groups)
+}
+
+// counts are the matching documents of one segment for each value of a facet.
+type counts struct {
+	column  *segment.Column
+	alone   []uint32 // by ordinal; those that count as more than themselves are 0
+	groups  []uint32 // by group of the grouping
+	ids     []string // of the groups
+	missing int
+}
+
+// each yields every id that counts at least one document. Ids stand in the mapped file.
+func (c *counts) each(yield func(id string, n int)) {
+	for o, n := range c.alone {
+		if n > 0 {
+			yield(c.column.Term(uint32(o)), int(n))
+		}
+	}
+	for g, n := range c.groups {
+		if n > 0 {
+			yield(c.ids[g], int(n))
+		}
+	}
+}
+
+// countAll counts a facet over docs; the counts of all live documents are kept.
+func (m *matched) countAll(e *exec, docs *roaring.Bitmap, facet string) *counts {
+	if docs.GetCardinality() != uint64(e.part.LiveSize()) {
+		return m.countSome(e, docs, facet)
+	}
+	kept := e.part.totals
+	kept.mu.Lock()
+	defer kept.mu.Unlock()
+	c := kept.of[facet]
+	if c == nil {
+		c = m.countSome(e, docs, facet)
+		kept.of[facet] = c
+	}
+	return c
+}
+
+// totals are the counts of all live documents of a part, by facet, as they were asked for.
+type totals struct {
+	mu sync.Mutex
+	of map[string]*counts
+}
+
+func (m *matched) countSome(e *exec, docs *roaring.Bitmap, facet string) *counts {
+	c := &counts{column: e.part.Column(facet)}
+	c.alone = make([]uint32, c.column.Len())
+	e.eachDoc(docs, func(doc uint32) {
+		ords := c.column.Ords(doc)
+		if len(ords) == 0 {
+			c.missing++
+		}
+		for _, o := range ords {
+			c.alone[o]++
+		}
+	})
+	if m.snapshot.options.Lexicon == nil || !merges(facet) {
+		return c
+	}
+	g := e.part.shared.grouping(facet)
+	g.look(c.column, c.alone, func(value string) []string { return m.ids(facet, value) })
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	m.union(e, docs, g, c)
+	return c
+}
+
+// union counts, for the values that count as more than themselves, the documents of
+// each of their groups once.
+func (m *matched) union(e *exec, docs *roaring.Bitmap, g *grouping, c *counts) {
+	found := false
+	for o, n := range c.alone {
+		if n > 0 && g.state[o] >= listed {
+			c.alone[o], found = 0, true
+		}
+	}
+	if !found {
+		return
+	}
+	c.ids = g.ids[:len(g.ids):len(g.ids)]
+	c.groups = make([]uint32, len(c.ids))
+	last := make([]uint32, len(c.ids)) // the document counted last, plus one
+	e.eachDoc(docs, func(doc uint32) {
+		for _, o := range c.column.Ords(doc) {
+			if s := g.state[o]; s >= listed {
+				for _, n := range g.lists[s-listed] {
+					if last[n] != doc+1 {
+						last[n] = doc + 1
+						c.groups[n]++
+					}
+				}
+			}
+		}
+	})
+}
+
+// eachDoc calls do for the documents of docs, ascending.
+func (e *exec) eachDoc(docs *roaring.Bitmap, do func(uint32)) {
+	var buf [1024]uint32
+	it := docs.ManyIterator()
+	for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
+		for _, doc := range buf[:n] {
+			do(doc)
+		}
+		e.check()
+	}
+}
+
+// credited returns the documents of docs whose outlet is credited.
+func (e *exec) credited(docs *roaring.Bitmap) *roaring.Bitmap {
+	flags, out := e.part.Credited(), roaring.New()
+	e.eachDoc(docs, func(doc uint32) {
+		if flags[doc] != 0 {
+			out.Add(doc)
+		}
+	})
+	return out
+}
+
+// merges reports whether the values of a facet are entities, which merge.
+func merges(facet string) bool {
+	return facet != segment.Type && facet != segment.Language && facet != segment.Collection
+}
+
+// ids returns the ids that a value of a facet counts as.
+func (m *matched) ids(facet, value string) []string {
+	lex := m.snapshot.options.Lexicon
+	id := lex.Canonical(value)
+	if facet != segment.Place {
+		return []string{id}
+	}
+	return append([]string{id}, lex.Ancestors(id)...)
+}
+
+// A sum is an id with its articles over all segments.
+type sum struct {
+	id string
+	n  int
+}
+
+// sums adds the counts of all segments up. Ids stand in the mapped files.
+func sums(parts []*counts) []sum {
+	var all []sum
+	at := map[string]int32{}
+	for _, c := range parts {
+		c.each(func(id string, n int) {
+			i, ok := at[id]
+			if !ok {
+				i = int32(len(all))
+				at[id] = i
+				all = append(all, sum{id: id})
+			}
+			all[i].n += n
+		})
+	}
+	return all
+}
+
+// top keeps the sums of at least the size-th largest count, which may be more than
+// size where counts are equal.
+func top(all []sum, size int) []sum {
+	if size <= 0 || len(all) <= size {
+		return all
+	}
+	most := 0
+	for _, s := range all {
+		most = max(most, s.n)
+	}
+	having := make([]int, most+1) // by count: how many ids have it
+	for _, s := range all {
+		having[s.n]++
+	}
+	least := most
+	for n := having[least]; n < size; n += having[least] {
+		least--
+	}
+	return slices.DeleteFunc(all, func(s sum) bool { return s.n < least })
+}
+
+// nameOf is how the articles of the first segment in byte order of the name call an id.
+func nameOf(parts []*counts, id string) (name string) {
+	for _, c := range parts {
+		if o, ok := c.column.Ord(id); ok {
+			if n := c.column.Name(o); n != "" && (name == "" || n < name) {
+				name = n
+			}
+		}
+	}
+	return name
+}
+
+// facetValue is a sum as an answer shows it.
+func (m *matched) facetValue(facet string, parts []*counts, s sum) query.FacetValue {
+	v := query.FacetValue{ID: s.id, Name: nameOf(parts, s.id), Count: s.n}
+	m.describe(facet, &v)
+	return v
+}

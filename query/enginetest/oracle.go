@@ -174,9 +174,9 @@ func (s *suite) shrunk(snap query.Snapshot, b brute, r query.Request) string {
 	n := r.Query
 	for again := true; again; {
 		again = false
-		for _, smaller := range query.Smaller(n) {
-			if a := s.disagreement(snap, b, smaller); a != nil {
-				n, bad, again = smaller, a, true
+		for _, part := range smaller(n) {
+			if a := s.disagreement(snap, b, part); a != nil {
+				n, bad, again = part, a, true
 				break
 			}
 		}

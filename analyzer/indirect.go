@@ -33,51 +33,74 @@ func (w *witness) reported(out []corpus.Quote, ps []item, l, r int) []corpus.Quo
 		for from < to && (ps[from].word == "that" || adverb(ps[from].word)) {
 			from++
 		}
-		if !statement(ps, from, to) {
+		if !statement(ps, from, to) || crosses(out[first:], ps[from].start, ps[to-1].end) {
 			return
 		}
 		start, end := ps[from].start, ps[to-1].end
-		for _, q := range out[first:] {
-			if start < q.End && q.Start < end && !(start >= q.Start && end <= q.End) && !(q.Start >= start && q.End <= end) || start == q.Start && end == q.End {
-				return
-			}
-		}
 		out = append(out, corpus.Quote{Field: w.field, Start: start, End: end, Text: w.s[start:end],
 			Kind: corpus.Indirect, Speaker: w.speaker(ps, src), Cue: src.cue})
 	}
 	for i := l; i < r; i++ {
-		if ps[i].quote >= 0 {
-			continue
-		}
-		if i+1 < r && ps[i].word == "according" && ps[i+1].word == "to" {
+		switch {
+		case ps[i].quote >= 0:
+		case i+1 < r && ps[i].word == "according" && ps[i+1].word == "to":
 			according(ps, l, i, r, add)
-			continue
-		}
-		if i > l && ps[i].gap&(gapComma|gapDash) != 0 {
-			if s, ok := tag(ps, i); ok && s.verb < r && s.to <= r && (s.how != "inverted" || s.cue == "say") && tailing(ps, s, r) {
+		default:
+			if s, ok := aside(ps, l, i, r); ok {
 				around(ps, l, i, r, s, add)
 				i = max(s.to-1, s.verb)
-				continue
-			}
-		}
-		c := verbAt(ps, i)
-		if c.class&clausal == 0 {
-			continue
-		}
-		if i > l && ps[i-1].word == "to" {
-			continue
-		}
-		if from, to, ok := subject(ps, l, i); ok {
-			if start, ok := clause(ps, i, r, c); ok {
-				end := clauseEnd(ps, start, r)
-				if clauseMarks[ps[l].word] && from <= l+2 && ps[l].word != "but" && ps[l].word != "and" { // While he said so, …
-					end = min(end, nextComma(ps, start, r))
-				}
-				add(source{from, to, i, "before", c.lemma}, start, end)
+			} else if s, start, ok := governed(ps, l, i, r); ok {
+				add(s, start, stated(ps, l, start, r, s))
 			}
 		}
 	}
 	return out
+}
+
+// crosses reports whether [start,end) overlaps a quote without nesting, or is one.
+func crosses(quotes []corpus.Quote, start, end int) bool {
+	for _, q := range quotes {
+		apart := end <= q.Start || q.End <= start
+		inside := start >= q.Start && end <= q.End
+		around := q.Start >= start && q.End <= end
+		if !apart && inside == around {
+			return true
+		}
+	}
+	return false
+}
+
+// aside reads an attribution behind the comma before item i.
+func aside(ps []item, l, i, r int) (source, bool) {
+	if i == l || ps[i].gap&(gapComma|gapDash) == 0 {
+		return source{}, false
+	}
+	s, ok := tag(ps, i)
+	return s, ok && s.verb < r && s.to <= r && (s.how != "inverted" || s.cue == "say") && tailing(ps, s, r)
+}
+
+// governed reads the reporting verb at i: its subject, and where its clause starts.
+func governed(ps []item, l, i, r int) (s source, start int, ok bool) {
+	c := verbAt(ps, i)
+	if c.class&clausal == 0 || i > l && ps[i-1].word == "to" {
+		return source{}, 0, false
+	}
+	from, to, ok := subject(ps, l, i)
+	if !ok {
+		return source{}, 0, false
+	}
+	start, ok = clause(ps, i, r, c)
+	return source{from, to, i, "before", c.lemma}, start, ok
+}
+
+// stated returns where the clause that starts at start ends; that of a fronted one
+// (While he said so, …) at the first comma.
+func stated(ps []item, l, start, r int, s source) int {
+	end := clauseEnd(ps, start, r)
+	if w := ps[l].word; clauseMarks[w] && s.from <= l+2 && w != "but" && w != "and" {
+		end = min(end, nextComma(ps, start, r))
+	}
+	return end
 }
 
 // statement reports whether the items [from,to) can be what somebody stated: three

@@ -9,12 +9,7 @@ import "strings"
 func subject(ps []item, l, v int) (from, to int, ok bool) {
 	c := cueOf(ps[v].word)
 	e, passive, aux := verbGroup(ps, l, v)
-	for i := max(l, e); i < v; i++ {
-		if negations[ps[i].word] || i > l && ps[i].word == "to" && negations[ps[i-1].word] {
-			return 0, 0, false
-		}
-	}
-	if passive && c.class&past != 0 && c.lemma != "quote" {
+	if negated(ps, l, e, v) || passive && c.class&past != 0 && c.lemma != "quote" {
 		return 0, 0, false
 	}
 	if c.class&progress != 0 && !aux || e >= l && ps[e].word == "to" {
@@ -26,10 +21,7 @@ func subject(ps []item, l, v int) (from, to int, ok bool) {
 	if ps[e].word == "and" || ps[e].word == "but" || ps[e].word == "or" {
 		return outer(ps, l, e)
 	}
-	if w := ps[e].word; w == "there" || w != "who" && clauseMarks[w] && c.class&past != 0 && ps[e+1].gap&breaks == 0 || c.lemma == "state" && c.class&past == 0 && !pronouns[w] {
-		return 0, 0, false
-	}
-	if ps[e].word == "that" || possessive(ps, e) && ps[e+1].gap&breaks == 0 || !agrees(ps, e, aux, c) {
+	if !precedes(ps, e, aux, c) {
 		return 0, 0, false
 	}
 	end := e + 1 // the phrase ends before this item
@@ -39,13 +31,10 @@ func subject(ps []item, l, v int) (from, to int, ok bool) {
 	case g&(gapComma|gapDash) != 0:
 		end = apposition(ps, l, e)
 	}
-	if end < 0 || end <= l {
+	if end <= l {
 		return 0, 0, false
 	}
-	if w := ps[end-1].word; w == "who" {
-		if end-1 <= l {
-			return 0, 0, false
-		}
+	if ps[end-1].word == "who" {
 		from, _, ok := nounPhrase(ps, l, end-1)
 		return from, end, ok
 	}
@@ -54,6 +43,31 @@ func subject(ps []item, l, v int) (from, to int, ok bool) {
 		to = e + 1 // with its apposition
 	}
 	return from, to, ok && (c.class&noun == 0 || c.class&(past|progress) != 0 || aux || named(ps, from, to))
+}
+
+// negated reports whether the verb group of v, whose subject ends at e, denies the
+// speech: would not say, declined to say.
+func negated(ps []item, l, e, v int) bool {
+	for i := max(l, e); i < v; i++ {
+		if negations[ps[i].word] || i > l && ps[i].word == "to" && negations[ps[i-1].word] {
+			return true
+		}
+	}
+	return false
+}
+
+// precedes reports whether the word at e can end the subject of the verb c.
+func precedes(ps []item, e int, aux bool, c cue) bool {
+	w, apart := ps[e].word, ps[e+1].gap&breaks != 0
+	switch {
+	case w == "there", w == "that":
+		return false
+	case w != "who" && clauseMarks[w] && c.class&past != 0 && !apart: // when asked
+		return false
+	case c.lemma == "state" && c.class&past == 0 && !pronouns[w]: // the state
+		return false
+	}
+	return !(possessive(ps, e) && !apart) && agrees(ps, e, aux, c)
 }
 
 // agrees reports whether a form can be the verb of a subject that ends at item e:
@@ -203,11 +217,10 @@ func timely(ps []item, from, to int) bool {
 
 // nounPhrase returns the phrase that ends before item end.
 func nounPhrase(ps []item, l, end int) (from, to int, ok bool) {
-	w := ps[end-1].word
-	if ps[end-1].quote >= 0 || authorial[w] {
+	if end <= l || ps[end-1].quote >= 0 || authorial[ps[end-1].word] {
 		return 0, 0, false
 	}
-	if pronouns[w] {
+	if pronouns[ps[end-1].word] {
 		return end - 1, end, true
 	}
 	for from = end - 1; from > l && end-from < 16; from-- {

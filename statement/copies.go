@@ -155,32 +155,14 @@ func before(a, b *printed) bool {
 // in one number; sorted, the postings of one fingerprint stand together. For each
 // article they count how many of its fingerprints each earlier article shares.
 func copies(all []*printed, yield func(i, j int)) {
-	n := 0
-	for _, a := range all {
-		n += len(a.prints)
-	}
-	postings := make([]uint64, 0, n)
-	for i, a := range all {
-		for _, h := range a.prints {
-			postings = append(postings, uint64(h)<<32|uint64(i))
-		}
-	}
-	slices.Sort(postings)
-	list := func(h uint32) []uint64 {
-		at, _ := slices.BinarySearch(postings, uint64(h)<<32)
-		end := at
-		for end < len(postings) && uint32(postings[end]>>32) == h {
-			end++
-		}
-		return postings[at:end]
-	}
+	postings := posted(all)
 	own := make([]int, len(all)) // fingerprints that count
 	counts := make([]int32, len(all))
 	var met []int
 	for i, a := range all {
 		met = met[:0]
 		for _, h := range a.prints {
-			l := list(h)
+			l := holders(postings, h)
 			if len(l) > commonestPrint {
 				continue
 			}
@@ -204,4 +186,30 @@ func copies(all []*printed, yield func(i, j int)) {
 			counts[j] = 0
 		}
 	}
+}
+
+// posted returns every fingerprint with the number of its article, sorted.
+func posted(all []*printed) []uint64 {
+	n := 0
+	for _, a := range all {
+		n += len(a.prints)
+	}
+	out := make([]uint64, 0, n)
+	for i, a := range all {
+		for _, h := range a.prints {
+			out = append(out, uint64(h)<<32|uint64(i))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// holders returns the postings of one fingerprint.
+func holders(postings []uint64, h uint32) []uint64 {
+	i, _ := slices.BinarySearch(postings, uint64(h)<<32)
+	j := i
+	for j < len(postings) && uint32(postings[j]>>32) == h {
+		j++
+	}
+	return postings[i:j]
 }

@@ -114,10 +114,10 @@ func (x *finding) set(e *corpus.Entity, how string) {
 }
 
 // weak drops the weak senses whose entity has no other name in the article, that
-// the words around do not make an outlet, and that are no body of a state which
-// the article names.
+// the words around do not make an outlet, and that are no body of the state which
+// the article names most.
 func (r *resolver) weak() {
-	seen := r.certain()
+	home := r.home()
 	strong := map[int32]bool{}
 	r.each(func(_ *text, x *finding) {
 		for _, s := range x.senses {
@@ -137,7 +137,7 @@ func (r *resolver) weak() {
 		x.senses = slices.DeleteFunc(slices.Clone(x.senses), func(s sense) bool {
 			e := r.a.entity(s)
 			outlet := e.Type == corpus.OutletType && t.citesAt(x.first, x.last)
-			body := e.Type == corpus.Organisation && e.Parent != "" && seen[r.a.Canonical(e.Parent)]
+			body := e.Type == corpus.Organisation && home != "" && r.a.Canonical(e.Parent) == home
 			return s.kind == weakAlias && !strong[s.entity] && !outlet && !body && !t.abbreviatedState(x.first, x.last)
 		})
 		x.drop = len(x.senses) == 0
@@ -145,6 +145,36 @@ func (r *resolver) weak() {
 			x.drop = false
 		}
 	})
+}
+
+// home returns the state that the article names most, by its name, its demonym or a
+// place within it; "" where none leads.
+func (r *resolver) home() string {
+	counts := map[string]int{}
+	r.each(func(_ *text, x *finding) {
+		e := r.one(x)
+		if e == nil || x.nested {
+			return
+		}
+		for _, id := range append([]string{e.ID}, r.a.Ancestors(e.ID)...) {
+			if r.a.isState(id) {
+				counts[id]++
+			}
+		}
+	})
+	best, second := "", 0
+	for id, n := range counts {
+		switch {
+		case best == "" || n > counts[best]:
+			best, second = id, max(second, counts[best])
+		case n > second:
+			second = n
+		}
+	}
+	if best != "" && counts[best] == second {
+		return ""
+	}
+	return best
 }
 
 // abbreviatedState reports whether [first, last) is an abbreviation behind a name and
@@ -236,7 +266,7 @@ func (r *resolver) provisional() {
 		x.name = properName(t, x.first, x.last)
 		x.entity = "~" + slug(x.name)
 		x.how = "recogniser"
-		if x.entity == "~" {
+		if x.entity == "~" || companyForms[t.join(x.first, x.last)] {
 			x.drop = true
 			return
 		}
@@ -255,6 +285,9 @@ func (r *resolver) provisional() {
 		}
 	})
 }
+
+// companyForms are no names by themselves.
+var companyForms = set("llc inc ltd corp co plc gmbh jr sr")
 
 // properName is the name as printed, without a leading article, in one line and,
 // where it stands in capitals, in title case.

@@ -192,7 +192,7 @@ var militaryNouns = set(`campaign campaigns operation operations action actions 
 
 var (
 	// personTitles stand right before a personal name.
-	personTitles = set(`president minister premier chancellor secretary senator sen representative rep congressman congresswoman
+	personTitles = set(`republican republicans democrat democrats president minister premier chancellor secretary senator sen representative rep congressman congresswoman
 		governor gov mayor ambassador envoy general gen colonel col major maj captain capt lieutenant lt sergeant sgt
 		admiral adm commander director chairman chairwoman spokesman spokeswoman spokesperson speaker judge leader
 		adviser advisor officer sheriff coach principal professor correspondent analyst economist lawmaker diplomat

@@ -32,7 +32,12 @@ _dateline() {
 if [[ "$funcstack[1]" = _dateline ]]; then _dateline "$@"; else compdef _dateline dateline; fi
 `,
 	"fish": `# fish completion of dateline: put this file into ~/.config/fish/completions
-complete -c dateline -a '(dateline __complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+function __dateline_complete
+	set -l words (commandline -opc)
+	set -l current (commandline -ct)
+	dateline __complete -- $words[2..-1] "$current" 2>/dev/null
+end
+complete -c dateline -a '(__dateline_complete)'
 `,
 }
 

@@ -98,7 +98,7 @@ func (s *session) index(c *cli.Context) error {
 	if err := in.read(c.Context, c.Args().Slice(), opts); err != nil {
 		l.close()
 		s.resume = "; what is indexed is kept, and the same command goes on where it stopped"
-		return fmt.Errorf("%s: %s: %w", dir, l.totals, err)
+		return fmt.Errorf("%s: %s: %w", dir, l.sums(), err)
 	}
 	if c.Bool("prune") {
 		if err := s.pruneIndex(c, in); err != nil {
@@ -120,7 +120,7 @@ func (s *session) index(c *cli.Context) error {
 		}
 		return partial
 	}
-	s.printf("%s: %s; %d articles in the index\n", clean(dir), l.totals, now.Count())
+	s.printf("%s: %s; %s in the index\n", clean(dir), l.totals, count(now.Count(), "article"))
 	return partial
 }
 

@@ -140,6 +140,13 @@ func (l *ledger) tell(text string) {
 	l.s.warn("%s", text)
 }
 
+// sums returns the totals so far.
+func (l *ledger) sums() totals {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.totals
+}
+
 func (l *ledger) failed() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -161,6 +168,8 @@ func (l *ledger) refusedPath(path string) bool {
 // close ends the bar, writes the totals as the report's last line, and returns
 // errPartial where inputs were refused.
 func (l *ledger) close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.bar.clear()
 	if l.notes > mostNotes {
 		l.s.warn("note: %d more notes; --report FILE keeps all of them", l.notes-mostNotes)

@@ -32,6 +32,8 @@ func testAuthority() *Authority {
 		norland-army,Norlander Armed Forces,armed_forces,,norland
 		norland-health,Norlander Health Ministry,organisation,,norland
 		north-front,North Front,armed_group
+		norland-court,Norland High Court,organisation,weak:High Court,norland
+		west-state,West Sudland,place,weak:W.S.,sudland
 		gazette,The Gazette,outlet,weak:Post
 		berg-administration,Berg administration,organisation,,norland
 	`) {
@@ -80,6 +82,9 @@ func TestResolveAuthority(t *testing.T) {
 		{"group", "North Front left. The militant group said", "North_Front=north-front/actor The_militant_group=north-front/actor"},
 		{"title holder", "Special Envoy Anna Berg left. Then the special envoy spoke.", "Anna_Berg=anna-berg/actor the_special_envoy=anna-berg/actor"},
 		{"weak outlet", "She told the Post. The Post Office", "Post=gazette/outlet"},
+		{"body of the article's state", "Norland spoke. The High Court ruled.", "Norland=norland/actor High_Court=norland-court/actor"},
+		{"body of another state", "Sudland spoke. The High Court ruled.", "Sudland=sudland/actor"},
+		{"abbreviated behind a comma", "in Lake, W.S., and not W.S.", "W.S.=west-state/place"},
 		{"lower case is no name", "She said norland and berg", ""},
 	} {
 		if diff := cmp.Diff(c.want, resolved(c.text)); diff != "" {

@@ -115,8 +115,12 @@ func (e *exec) often(n query.Node, at field) float64 {
 		}
 		return 0
 	}
-	if len(f.words) != 1 || len(f.runs) > 0 {
+	if len(f.runs) > 0 {
 		return float64(len(e.at(n, at)))
+	}
+	if len(f.words) != 1 {
+		f.read(e)
+		return float64(len(f.pos))
 	}
 	if f.counted != e.round {
 		f.counted, f.counts = e.round, f.words[0].Cursor()

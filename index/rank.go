@@ -63,17 +63,23 @@ func (m *matched) ranked() []ranked {
 
 func (m *matched) id(r ranked) string { return m.execs[r.part].part.ID(r.doc) }
 
-func (m *matched) byID(a, b ranked) int { return strings.Compare(m.id(a), m.id(b)) }
+// then is d, or the order of the ids where d leaves it open.
+func (m *matched) then(d int, a, b ranked) int {
+	if d != 0 {
+		return d
+	}
+	return strings.Compare(m.id(a), m.id(b))
+}
 
 // byDate orders oldest first, undated last, then by id: the order of Scan.
 func (m *matched) byDate(a, b ranked) int {
-	return cmp.Or(compareKeys(query.ByDate, a, b), m.byID(a, b))
+	return m.then(compareKeys(query.ByDate, a, b), a, b)
 }
 
 // order is the order of hits that the request asks for. Equal scores fall by
 // published, newest first and undated last, and everything in the end by id.
 func (m *matched) order(a, b ranked) int {
-	return cmp.Or(compareKeys(m.sort(), a, b), m.byID(a, b))
+	return m.then(compareKeys(m.sort(), a, b), a, b)
 }
 
 // compareKeys compares what stands before the id in the sort key.
@@ -83,7 +89,10 @@ func compareKeys(s query.Sort, a, b ranked) int {
 	case s == query.ByNewest:
 		return newest
 	case s != query.ByDate:
-		return cmp.Or(cmp.Compare(b.score, a.score), newest)
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
+		}
+		return newest
 	case a.at == undated || b.at == undated:
 		return newest
 	}

@@ -139,11 +139,11 @@ func (m *matched) scoreEach(all []ranked, of func(*exec, *ranked)) error {
 		groups[i], all = all[:n], all[n:]
 	}
 	return m.each(func(i int, e *exec) error {
-		docs := roaring.New()
-		for _, r := range groups[i] {
-			docs.Add(r.doc)
+		docs := make([]uint32, len(groups[i]))
+		for j, r := range groups[i] {
+			docs[j] = r.doc
 		}
-		e.ask(docs)
+		e.ask(roaring.BitmapOf(docs...))
 		for j := range groups[i] {
 			if j%256 == 0 {
 				e.check()

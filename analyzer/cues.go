@@ -216,9 +216,9 @@ var (
 	beForms = set("is are was were be been being")
 	adverbs = set(`also later then now once first again even just too still already often always sometimes earlier recently
 		instead since himself herself themselves itself both all quickly further only afterward afterwards previously today yesterday`)
-	pronouns    = set("he she they it")
+	pronouns    = set("he she they it he'd he'll she'd she'll they'd they'll they've they're it'd it'll")
 	possessives = set("his her their its")
-	authorial   = set("i we you")
+	authorial   = set("i we you i'd i'll i've i'm we'd we'll we've we're you'd you'll you've you're")
 	// clauseMarks end a noun phrase on its left.
 	clauseMarks = set(`that because but and or as when while if where though although whereas until unless whether which who whom what how why than so
 		after before since once nor yet`)

@@ -114,7 +114,8 @@ func (w *witness) endingAt(start int, ps []item, i int) (best corpus.Mention, ok
 // to the first fitting mention of the nearest sentence before that has one.
 func (w *witness) pronoun(s *corpus.Speaker, p item) {
 	fits := func(m corpus.Mention) bool {
-		if p.word == "he" || p.word == "she" || p.word == "his" || p.word == "her" {
+		switch word, _, _ := strings.Cut(p.word, "'"); word {
+		case "he", "she", "his", "her":
 			return m.Type == corpus.Person && speaks(m)
 		}
 		return m.Type != corpus.Person && speaks(m)

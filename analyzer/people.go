@@ -87,7 +87,7 @@ func (c *cast) person(x *finding) *corpus.Entity {
 }
 
 // loose finds the authority's person of the same first and last word: "Donald J.
-// Trump" of two words there, "Tedros Ghebreyesus" of three.
+// Trump" of two words there, "Gabriel Marquez" of three.
 func (c *cast) loose(t *text, x *finding) *corpus.Entity {
 	if x.last-x.first < 3 {
 		if i, ok := c.r.a.shorter[nameKey(t, x.first)+" "+nameKey(t, x.last-1)]; ok && i >= 0 {

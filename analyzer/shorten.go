@@ -59,7 +59,7 @@ func (r *resolver) shorn(t *text, hits []match, names []name) []name {
 		}
 		for n.typ == corpus.Person && n.last < len(t.tokens) && t.gap(n.last-1) == "-" && isTitleCase(t.surface(n.last)) &&
 			(k+1 == len(names) || names[k+1].first > n.last) {
-			n.last++ // Eric Bazail-Eimil
+			n.last++ // Ann Lee-Moss
 		}
 		i := r.owner(t, hits[h:], &n)
 		j := t.portfolio(&n, i)

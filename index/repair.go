@@ -31,6 +31,9 @@ type Repaired struct {
 // damaged directory is moved aside, never removed. Without damage it does nothing.
 func Repair(ctx context.Context, dir string, o Options) (r Repaired, err error) {
 	defer guard(&err)
+	if _, _, err := readManifest(dir); errors.Is(err, ErrNoIndex) {
+		return r, err
+	}
 	held, err := takeLock(dir)
 	if err != nil {
 		return r, err

@@ -334,7 +334,7 @@ func slug(name string) string {
 	return b.String()
 }
 
-// spellSlug is the name that a provisional id spells: "jonathan-panikoff" is Jonathan Panikoff.
+// spellSlug is the name that a provisional id spells: "ann-lee" is Ann Lee.
 func spellSlug(slug string) string {
 	words := strings.Split(slug, "-")
 	for i, w := range words {

@@ -107,10 +107,13 @@ func (m *matched) countAll(e *exec, docs *roaring.Bitmap, facet string) *counts 
 	return c
 }
 
-// totals are the counts of all live documents of a part, by facet, as they were asked for.
+// totals are what is known of all live documents of a part, as it was asked for.
 type totals struct {
 	mu sync.Mutex
-	of map[string]*counts
+	of map[string]*counts // by facet
+
+	words         sync.Once
+	titles, texts uint64 // words in them
 }
 
 func (m *matched) countSome(e *exec, docs *roaring.Bitmap, facet string) *counts {

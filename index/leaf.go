@@ -33,9 +33,6 @@ type leafField struct {
 	single  []span // pos as spans, once asked for
 	spans   []span // with those of entity terms
 	made    bool   // single and spans are of doc
-
-	counts  *segment.Cursor // of the only list of words, for often
-	counted int             // round of counts
 }
 
 // leaf returns the leaf of a node. A query has few, so that they stand in a list.
@@ -105,27 +102,35 @@ func (f *leafField) read(e *exec) {
 	}
 }
 
-// often returns how often a leaf stands in a field of the current document. A
-// pattern is there or not: how often its many words occur says little, and costs.
-func (e *exec) often(n query.Node, at field) float64 {
+// freqs returns how often a leaf stands in a field of each of docs, which ascend, in
+// buf. A pattern is there or not: how often its many words occur says little, and costs.
+func (e *exec) freqs(n query.Node, at field, docs, buf []uint32) []uint32 {
 	f := e.leaf(n).in(at)
-	if _, ok := n.(*query.Pattern); ok {
-		if f.docs.Contains(e.doc) {
-			return 1
+	buf = slices.Grow(buf[:0], len(docs))[:len(docs)]
+	clear(buf)
+	_, pattern := n.(*query.Pattern)
+	switch {
+	case f.docs.IsEmpty():
+	case pattern:
+		for i, doc := range docs {
+			if f.docs.Contains(doc) {
+				buf[i] = 1
+			}
 		}
-		return 0
+	case len(f.words) == 1 && len(f.runs) == 0:
+		f.words[0].Cursor().Freqs(docs, buf)
+	default:
+		for i, doc := range docs {
+			if i%1024 == 0 {
+				e.check()
+			}
+			if f.docs.Contains(doc) {
+				e.doc = doc
+				buf[i] = uint32(len(e.at(n, at)))
+			}
+		}
 	}
-	if len(f.runs) > 0 {
-		return float64(len(e.at(n, at)))
-	}
-	if len(f.words) != 1 {
-		f.read(e)
-		return float64(len(f.pos))
-	}
-	if f.counted != e.round {
-		f.counted, f.counts = e.round, f.words[0].Cursor()
-	}
-	return float64(f.counts.Freq(e.doc))
+	return buf
 }
 
 // wordsOnly returns the positions of a leaf's words, ascending, without those of its

@@ -1,12 +1,12 @@
 package index
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"dateline/index/segment"
 	"dateline/query"
 )
 
@@ -74,25 +74,34 @@ func leavesOf(n query.Node) (leaves []query.Node, pairs [][2]int) {
 	return leaves, pairs
 }
 
+// A scored is the matching documents of one segment, ascending, with their scores.
+type scored struct {
+	docs   []uint32
+	scores []float64
+}
+
 // score offers the matching documents behind the cursor, scored, to best; those
-// that cannot be among the first are left out. Words are scored first, for all.
-// Pairs need positions and add at most a known bound, so they are scored for those
-// documents alone whose words and that bound reach the score that enough documents
-// have by their words.
+// that cannot be among the first are left out. Words are scored first, for all, word
+// by word over flat lists. Pairs need positions and add at most a known bound, so
+// they are scored for those documents alone whose words and that bound reach the
+// score that enough documents have by their words.
 func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) error {
-	all := m.ranked()
 	s := &scorer{}
-	s.leaves, s.pairs = leavesOf(m.request.Query)
-	if len(s.leaves) > 0 {
+	if s.leaves, s.pairs = leavesOf(m.request.Query); len(s.leaves) > 0 {
 		if err := m.statistics(s); err != nil {
 			return err
 		}
-		if err := m.scoreEach(all, s.words); err != nil {
-			return err
-		}
 	}
+	parts := make([]scored, len(m.execs))
+	err := m.each(func(i int, e *exec) error {
+		parts[i] = s.words(e, m.docs[i])
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	all := m.promising(s, parts, best.limit, last)
 	if len(s.pairs) > 0 {
-		all = s.promising(all, best.limit, last)
 		if err := m.scoreEach(all, s.neighbours); err != nil {
 			return err
 		}
@@ -105,26 +114,59 @@ func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) erro
 	return nil
 }
 
-// promising keeps the documents that may be among the first limit behind last, nil
+// promising lists the documents that may be among the first limit behind last, nil
 // for the first page, by the scores of their words.
-func (s *scorer) promising(all []ranked, limit int, last *ranked) []ranked {
-	bound := 1e-9
+func (m *matched) promising(s *scorer, parts []scored, limit int, last *ranked) []ranked {
+	bound := 0.0
+	if len(s.pairs) > 0 {
+		bound = 1e-9
+	}
 	for _, p := range s.pairs {
 		bound += (orderedWeight + windowWeight) * (s.idf[p[0]] + s.idf[p[1]]) * (k1 + 1)
 	}
-	sure := heap{limit: limit, order: func(a, b ranked) int { return cmp.Compare(b.score, a.score) }}
-	for _, r := range all {
-		if last == nil || r.score+bound < last.score {
-			sure.offer(r)
+	least := leastOf(parts, limit, bound, last)
+	var all []ranked
+	for i, e := range m.execs {
+		c, instants := e.part.Column(segment.Published), e.part.instants()
+		for j, score := range parts[i].scores {
+			if score < least || last != nil && score > last.score {
+				continue
+			}
+			r := ranked{part: i, doc: parts[i].docs[j], at: undated, score: score}
+			if ords := c.Ords(r.doc); len(ords) > 0 {
+				r.at = instants[ords[0]]
+			}
+			all = append(all, r)
 		}
 	}
-	least := math.Inf(-1)
-	if sure.full() && limit > 0 {
-		least = sure.items[0].score - bound
+	return all
+}
+
+// leastOf returns the score by words below which no document can be among the first
+// limit behind last, when bound may still be added to each.
+func leastOf(parts []scored, limit int, bound float64, last *ranked) float64 {
+	sure := make([]float64, 0, limit) // the largest scores, least first once it is full
+	for _, p := range parts {
+		for _, score := range p.scores {
+			if last != nil && score+bound >= last.score {
+				continue
+			}
+			switch {
+			case len(sure) < limit:
+				if sure = append(sure, score); len(sure) == limit {
+					slices.Sort(sure)
+				}
+			case score > sure[0]:
+				at, _ := slices.BinarySearch(sure, score)
+				copy(sure, sure[1:at])
+				sure[at-1] = score
+			}
+		}
 	}
-	return slices.DeleteFunc(all, func(r ranked) bool {
-		return r.score < least || last != nil && r.score > last.score
-	})
+	if len(sure) < limit {
+		return math.Inf(-1)
+	}
+	return sure[0] - bound
 }
 
 // scoreEach adds what of returns to the scores of all, which is grouped by segment
@@ -139,11 +181,11 @@ func (m *matched) scoreEach(all []ranked, of func(*exec, *ranked)) error {
 		groups[i], all = all[:n], all[n:]
 	}
 	return m.each(func(i int, e *exec) error {
-		docs := make([]uint32, len(groups[i]))
-		for j, r := range groups[i] {
-			docs[j] = r.doc
+		docs := roaring.New()
+		for _, r := range groups[i] {
+			docs.Add(r.doc)
 		}
-		e.ask(roaring.BitmapOf(docs...))
+		e.ask(docs)
 		for j := range groups[i] {
 			if j%256 == 0 {
 				e.check()
@@ -190,15 +232,17 @@ func (m *matched) statistics(s *scorer) error {
 	return err
 }
 
-// words returns the number of words in the titles and texts of live articles.
+// words returns the number of words in the titles and texts of live articles, counted once.
 func (p *part) words() (titles, texts uint64) {
-	a, b := p.Lengths()
-	for doc := range a {
-		if p.deleted == nil || !p.deleted.Contains(uint32(doc)) {
-			titles, texts = titles+uint64(a[doc]), texts+uint64(b[doc])
+	p.totals.words.Do(func() {
+		a, b := p.Lengths()
+		for doc := range a {
+			if p.deleted == nil || !p.deleted.Contains(uint32(doc)) {
+				p.totals.titles, p.totals.texts = p.totals.titles+uint64(a[doc]), p.totals.texts+uint64(b[doc])
+			}
 		}
-	}
-	return titles, texts
+	})
+	return p.totals.titles, p.totals.texts
 }
 
 // weights returns what an occurrence in title and in text counts in an article.
@@ -209,14 +253,33 @@ func (s *scorer) weights(e *exec, doc uint32) (inTitle, inText float64) {
 	return inTitle, inText
 }
 
-// words adds the score of the words of the current document.
-func (s *scorer) words(e *exec, r *ranked) {
-	inTitle, inText := s.weights(e, r.doc)
-	for i, n := range s.leaves {
-		if tf := e.often(n, title)*inTitle + e.often(n, text)*inText; tf > 0 {
-			r.score += s.idf[i] * saturate(tf)
-		}
+// words scores the words of every document of docs.
+func (s *scorer) words(e *exec, docs *roaring.Bitmap) scored {
+	out := scored{docs: docs.ToArray()}
+	out.scores = make([]float64, len(out.docs))
+	if len(s.leaves) == 0 {
+		return out
 	}
+	_, texts := e.part.Lengths()
+	base, slope := k1*(1-bText), k1*bText/s.text
+	var inText, inTitle []uint32
+	e.ask(docs)
+	for j, n := range s.leaves {
+		inText = e.freqs(n, text, out.docs, inText)
+		inTitle = e.freqs(n, title, out.docs, inTitle)
+		weight := s.idf[j] * (k1 + 1)
+		for i, doc := range out.docs {
+			switch tf := float64(inText[i]); {
+			case inTitle[i] > 0:
+				titleTimes, textTimes := s.weights(e, doc)
+				out.scores[i] += s.idf[j] * saturate(float64(inTitle[i])*titleTimes+tf*textTimes)
+			case tf > 0:
+				out.scores[i] += weight * tf / (tf + base + slope*float64(texts[doc]))
+			}
+		}
+		e.check()
+	}
+	return out
 }
 
 // neighbours adds the score of the pairs of the current document.

@@ -58,19 +58,22 @@ func (c *Cursor) Positions(doc uint32) []uint32 {
 	return c.pos
 }
 
-// Freq returns the number of positions of the term in doc, under the same rules.
-func (c *Cursor) Freq(doc uint32) int {
-	if !c.seek(doc) {
-		return 0
+// Freqs sets freqs to the number of positions of the term in each of docs, which
+// ascend; those that do not hold it are left as they are.
+func (c *Cursor) Freqs(docs, freqs []uint32) {
+	for i, doc := range docs {
+		if !c.seek(doc) {
+			continue
+		}
+		pay, k := uvarint(c.freqs.data, c.f)
+		c.f = k + 1
+		c.i++
+		if pay&1 != 0 {
+			n, k := uvarint(c.locs.data, c.l)
+			c.l = k + int(n)
+		}
+		freqs[i] = uint32(payloadFreq(pay >> 1))
 	}
-	pay, k := uvarint(c.freqs.data, c.f)
-	c.f = k + 1
-	c.i++
-	if pay&1 != 0 {
-		n, k := uvarint(c.locs.data, c.l)
-		c.l = k + int(n)
-	}
-	return payloadFreq(pay >> 1)
 }
 
 // seek stands before the posting of doc and reports whether there is one.

@@ -26,7 +26,7 @@ header. A line that cannot be read is reported and the others run (exit code 3).
 Rows of all queries go into one file, with their label, or with --per-label into a
 folder with a file for each. --dry-run only counts.`,
 		examples: [2]string{"dateline batch --index news.index --dry-run queries.txt", "dateline batch --index news.index --format trec -o all.run topics.tsv"},
-		codes:    []int{codePartial, codeIO, codeDamaged, codeNoIndex, codeNoCluster},
+		codes:    []int{codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags: append(append(append(viewFlags(), batchOutput()...),
 			&cli.BoolFlag{Name: "per-label", Usage: "write a folder with a file for each label"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "count and write nothing"},
@@ -58,6 +58,9 @@ func (s *session) batch(c *cli.Context) error {
 	if dry {
 		o.Format = ""
 	}
+	if c.String("label") != "" && c.String("column") == "" {
+		return usagef("--label names a column of a CSV file; it goes with --column")
+	}
 	j := &export.BatchJob{Path: path, Folder: folder, Force: c.Bool("force")}
 	b := &export.Batch{Options: o, Shared: !folder}
 	if err := b.Check(); err != nil {
@@ -72,6 +75,9 @@ func (s *session) batch(c *cli.Context) error {
 		if err := j.Ready(); err != nil {
 			return err
 		}
+	}
+	if c.NArg() != 1 {
+		return usagef("batch takes one FILE of queries, or - for standard input")
 	}
 	in, err := s.open(c.Args().First())
 	if err != nil {

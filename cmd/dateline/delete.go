@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/urfave/cli/v2"
 
 	"dateline/query"
@@ -12,7 +14,7 @@ func deleteCommand() command {
 		brief: "take articles out of an index",
 		args:  "[ID…]",
 		about: `For takedowns and retractions: articles by id, or every article that a query
-matches. --dry-run lists what would go. An id that the index does not hold is
+matches. --dry-run lists what would go, also while a writer is at work. An id that the index does not hold is
 listed, and the exit code is 3.`,
 		examples: [2]string{"dateline delete --index news.index 2025/07/a.txt", "dateline delete --query 'outlet:\"Some Site\" date:2025-07' --dry-run"},
 		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
@@ -42,7 +44,11 @@ func (s *session) delete(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	engine, err := openExisting(d.Index, a)
+	open := openExisting
+	if d.DryRun {
+		open = openToRead
+	}
+	engine, err := open(d.Index, a)
 	if err != nil {
 		return err
 	}
@@ -80,7 +86,7 @@ func (s *session) chosen(c *cli.Context, v view, d *deletion) error {
 		}
 		return nil
 	}
-	for _, id := range c.Args().Slice() {
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(c.Args().Slice()))) {
 		_, err := v.Get(c.Context, id)
 		switch {
 		case isNoArticle(err):

@@ -32,7 +32,7 @@ it holds, and the list of its ids. docs/export.md tells formats and columns.
 A broken export is kept as FILE.partial: --resume finishes it to the same bytes,
 the same command without --resume begins again, --discard removes it.`,
 		examples: [2]string{`dateline export --index news.index -o faith.jsonl 'Witkoff "good faith"'`, "dateline export --verify faith.jsonl.manifest.json --index news.index"},
-		codes:    []int{codePartial, codeIO, codeDamaged, codeNoIndex, codeNoCluster},
+		codes:    []int{codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags: append(append(append(viewFlags(), outputFlags()...),
 			&cli.BoolFlag{Name: "distinct", Usage: "one article of each group of near-copies, which lists the others"},
 			&cli.BoolFlag{Name: "resume", Usage: "finish the broken export to this file"},
@@ -148,7 +148,7 @@ func (s *session) exportTo(c *cli.Context, j *export.Job) error {
 	}
 	s.notes(compiled.Notes)
 	j.Asked, j.Versions = o, s.versions(v)
-	bar := s.progress()
+	bar := s.writing()
 	j.Options.Progress = bar.rows
 	var m *export.Manifest
 	if j.Path == "-" {
@@ -210,8 +210,6 @@ func release(lease string) error {
 // broken tells how an export that failed goes on.
 func (s *session) broken(j *export.Job, lease string, err error) error {
 	switch {
-	case errors.Is(err, export.ErrIncomplete), errors.Is(err, export.ErrResume):
-		return fmt.Errorf("%w%w", err, silent{errPartial})
 	case j.Path != "-" && export.Kept(j.Path):
 		s.warn("what was written is kept as %s.partial; --resume finishes it, --discard removes it", j.Path)
 		return err
@@ -248,6 +246,9 @@ func (s *session) exported(m *export.Manifest, j *export.Job) {
 		line += " in " + j.Path
 	}
 	s.warn("%s", line)
+	if m.Counts.Declared == 0 {
+		s.warn("note: nothing matches; %s", m.Query.Parsed)
+	}
 }
 
 func (s *session) verify(c *cli.Context) error {

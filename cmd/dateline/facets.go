@@ -17,7 +17,7 @@ func facetsCommand() command {
 		args:     "QUERY…",
 		about:    "Counts are of articles, over every match. A facet that is narrowed by its own flag\nstill counts all its values.",
 		examples: [2]string{"dateline facets --in seeds 'good faith'", "dateline facets --facet date:week --facet actor:0:net 'ceasefire' --json"},
-		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeNoIndex, codeNoCluster},
+		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags:    append(append(viewFlags(), facetFlag(), &cli.IntFlag{Name: "size", Usage: "`N` values of each facet, 0 for all", Value: facetRows}, jsonFlag()), queryFlags()...),
 		run:      (*session).facets,
 	}
@@ -54,18 +54,18 @@ func (s *session) facets(c *cli.Context) error {
 		s.nothing(a)
 	} else {
 		s.printf("%s\n", s.bold(count(a.Total, "article")))
-		s.facetTables(a.Facets)
+		s.facetTables(a.Facets, c.IsSet("facet"))
 	}
 	return noHit(a.Total, v.refused)
 }
 
 var spaces = regexp.MustCompile(`\s+`)
 
-// facetTables prints each facet that has values, what was left out of it, and how
-// many articles have none.
-func (s *session) facetTables(list query.Facets) {
+// facetTables prints each facet that has values, or all where they were asked for, what
+// was left out of it, and how many articles have none.
+func (s *session) facetTables(list query.Facets, asked bool) {
 	for _, f := range list {
-		if len(f.Values) == 0 {
+		if len(f.Values) == 0 && !asked {
 			continue
 		}
 		s.printf("\n%s\n", s.bold(f.Name))

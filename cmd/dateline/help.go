@@ -87,7 +87,7 @@ func cutPlaceholder(f cli.Flag) (value, text string) {
 	text = d.GetUsage()
 	if rest, ok := strings.CutPrefix(text, "`"); ok {
 		value, text, _ = strings.Cut(rest, "`")
-		text = strings.TrimSpace(text)
+		text = strings.TrimLeft(text, " ,:")
 	}
 	if v := d.GetValue(); takesValue(f) && v != "" && v != "0" {
 		text += fmt.Sprintf(" (default %s)", v)

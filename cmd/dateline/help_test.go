@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -81,6 +82,9 @@ func TestHelp(t *testing.T) {
 		_, end, ok := strings.Cut(page, "\nExamples:\n  ")
 		if !ok || strings.Count(end, "dateline") < 2 || !strings.Contains(end, "Exit codes:\n  0  done\n") || !strings.HasSuffix(page, "interrupted by SIGINT, SIGTERM\n") {
 			t.Errorf("%s --help ends with:\n%s", name, end)
+		}
+		if line := regexp.MustCompile(`(?m)^  --\S.*  [,:;].*$`).FindString(page); line != "" {
+			t.Errorf("%s --help: the text of a flag begins with a mark: %s", name, line)
 		}
 	}
 }

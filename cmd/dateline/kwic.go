@@ -17,7 +17,7 @@ func kwicCommand() command {
 		about: `A concordance: the words to the left, the match, the words to the right. Articles
 come in order of publication, then id; every match of every article is printed.`,
 		examples: [2]string{`dateline kwic --in seeds '"good faith"'`, `dateline kwic --json --words 20 --sort right 'actor:"Steve Witkoff" NEAR/10 hamas'`},
-		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeNoIndex, codeNoCluster},
+		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags: append(append(viewFlags(), queryFlags()...), jsonFlag(),
 			&cli.IntFlag{Name: "words", Usage: "`N` words of context on each side", Value: 10},
 			&cli.BoolFlag{Name: "sentence", Usage: "print the whole sentences that the match touches"},

@@ -7,6 +7,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 	"github.com/xrash/smetrics"
+
+	"dateline/ingest"
 )
 
 // A line is a command line as understood. urfave/cli takes everything behind the
@@ -289,8 +291,10 @@ func choicesOf(command, flag string) []string {
 
 // choices are the flags that take one of a few words, for checks and completion.
 var choices = map[string][]string{
-	"sort":         {"score", "date", "-date"},
-	"kwic sort":    {"left", "right", "match"},
-	"match":        {"all", "any"},
-	"on-duplicate": {"error", "replace", "skip"},
+	"index format":   ingest.Formats,
+	"analyze format": ingest.Formats,
+	"sort":           {"score", "date", "-date"},
+	"kwic sort":      {"left", "right", "match"},
+	"match":          {"all", "any"},
+	"on-duplicate":   {"error", "replace", "skip"},
 }

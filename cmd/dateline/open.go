@@ -111,14 +111,19 @@ func openWriter(dir string, a *authority) (*index.Index, error) {
 // openReader opens the index in dir for reading and takes its newest snapshot.
 // closing the snapshot is left to the end of the process.
 func openReader(ctx context.Context, dir string, a *authority) (query.Snapshot, error) {
-	if isURL(dir) {
-		return nil, usagef("an index in a cluster is not supported by this build: %s", dir)
-	}
-	x, err := index.Open(dir, a.options())
+	x, err := openToRead(dir, a)
 	if err != nil {
 		return nil, err
 	}
 	return x.Snapshot(ctx)
+}
+
+// openToRead opens the index in dir, which must be there, without a lock.
+func openToRead(dir string, a *authority) (*index.Index, error) {
+	if isURL(dir) {
+		return nil, usagef("an index in a cluster is not supported by this build: %s", dir)
+	}
+	return index.Open(dir, a.options())
 }
 
 func isURL(path string) bool {

@@ -17,7 +17,7 @@ func queryCommand() command {
 		about: `Each clause is printed with the number of articles in which it holds by itself,
 and with the words of the collection that it means.`,
 		examples: [2]string{"dateline query --in seeds 'negotiat* NEAR/5 (doha OR qatar)'", "dateline query 'witkoff good faith' --json | jq .tree"},
-		codes:    []int{codePartial, codeIO, codeDamaged, codeNoIndex, codeNoCluster},
+		codes:    []int{codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags:    append(append(viewFlags(), queryFlags()...), jsonFlag()),
 		run:      (*session).query,
 	}

@@ -22,7 +22,7 @@ grouped: one utterance, then each article's rendering with what it cut or change
 A query without words, such as speaker:@steve-witkoff or *, shows all quotations of
 its articles. Renderings in articles that the query does not match are not shown.`,
 		examples: [2]string{`dateline quotes --in seeds 'quote:("good faith")'`, "dateline quotes --json 'speaker:@steve-witkoff' | jq '.statements[0].variants'"},
-		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeNoIndex, codeNoCluster},
+		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags: append(append(viewFlags(), queryFlags()...), jsonFlag(),
 			&cli.IntFlag{Name: "size", Usage: "`N` statements to print, 0 for all", Value: 10}),
 		run: (*session).quotes,

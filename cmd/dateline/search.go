@@ -47,7 +47,7 @@ func (s *session) search(c *cli.Context) error {
 			return err
 		}
 	} else {
-		s.answer(answer, o)
+		s.answer(answer, c.IsSet("facet"))
 	}
 	return noHit(answer.Total, v.refused)
 }
@@ -65,8 +65,9 @@ func (s *session) ask(c *cli.Context, o query.Options) (view, *query.Answer, err
 // facetRows is how many values of a facet search prints.
 const facetRows = 10
 
-// answer prints hits and facets for people. How the query was read goes to stderr.
-func (s *session) answer(a *query.Answer, o query.Options) {
+// answer prints hits and facets for people, asked those that --facet names. How the
+// query was read goes to stderr.
+func (s *session) answer(a *query.Answer, asked bool) {
 	s.notes(a.Query.Notes)
 	s.forms(a.Forms)
 	if a.Total == 0 {
@@ -77,7 +78,7 @@ func (s *session) answer(a *query.Answer, o query.Options) {
 	for _, h := range a.Hits {
 		s.hit(h)
 	}
-	s.facetTables(a.Facets)
+	s.facetTables(a.Facets, asked)
 	if a.Next != "" {
 		s.warn("%d of %d articles printed; the next ones: --after %s", len(a.Hits), a.Total, a.Next)
 	}

@@ -17,7 +17,7 @@ func statsCommand() command {
 		name:     "stats",
 		brief:    "tell what an index holds",
 		examples: [2]string{"dateline stats --index news.index", "dateline stats --in seeds --json"},
-		codes:    []int{codePartial, codeIO, codeDamaged, codeNoIndex},
+		codes:    []int{codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex},
 		flags:    append(viewFlags(), jsonFlag()),
 		run:      (*session).stats,
 	}

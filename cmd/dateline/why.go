@@ -17,7 +17,7 @@ func whyCommand() command {
 		args:     "ID QUERY…",
 		about:    "For each clause: whether it holds in the article, where, and if it does not, the\nnearest text to it. Exit code 1 says that the article does not match.",
 		examples: [2]string{`dateline why --in seeds 002_286b760439fb4c74.txt 'witkoff NEAR/3 "good faith"'`, `dateline why --json a.txt 'doha AND oslo' | jq .tree.kids`},
-		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeNoIndex, codeNoCluster},
+		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags:    append(append(viewFlags(), queryFlags()...), jsonFlag()),
 		run:      (*session).why,
 	}

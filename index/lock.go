@@ -12,7 +12,7 @@ import (
 )
 
 // lockPatience is how long a second writer waits before it gives up.
-const lockPatience = time.Second
+const lockPatience = 500 * time.Millisecond
 
 // A holder is what the lock file says of the process that holds it, or held it
 // last, and of the last generation that was published: an older manifest beside it

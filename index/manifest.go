@@ -95,7 +95,7 @@ func decodeManifest(path string, data []byte) (*manifest, error) {
 		return nil, damage(err.Error())
 	}
 	if sum := sha256.Sum256(e.Manifest); hex.EncodeToString(sum[:]) != e.Sum {
-		return nil, damage("checksum does not hold")
+		return nil, damage("checksum does not hold" + otherFormat(e.Manifest))
 	}
 	if again, err := json.Marshal(e); err != nil || !bytes.Equal(append(again, '\n'), data) {
 		return nil, damage("bytes beside the checksum are not those written")
@@ -108,6 +108,16 @@ func decodeManifest(path string, data []byte) (*manifest, error) {
 		return nil, fmt.Errorf("index: open %s: %w: version %d, this program reads %d", filepath.Dir(path), ErrFormat, m.Format, formatVersion)
 	}
 	return m, nil
+}
+
+// otherFormat tells of the format that a manifest names whose checksum does not
+// hold: another version may sum it in another way.
+func otherFormat(raw []byte) string {
+	var m struct{ Format int }
+	if json.Unmarshal(raw, &m) != nil || m.Format == formatVersion {
+		return ""
+	}
+	return fmt.Sprintf("; it names format version %d, this program reads %d", m.Format, formatVersion)
 }
 
 // readManifest reads the manifest of dir. Without one it tells an absent index

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	"dateline/query"
 )
@@ -132,8 +133,9 @@ type Outcome struct {
 	Counts
 	Error string `json:"error,omitempty"`
 
-	err  error
-	rows spool
+	err     error
+	refused bool // err is of this line alone
+	rows    spool
 }
 
 // Err is why the query did not run, with its position for a query error.
@@ -143,8 +145,10 @@ func (o *Outcome) Err() error { return o.err }
 // outcomes in the order of the lines.
 type Batch struct {
 	Snapshot query.Snapshot
-	Compile  func(text string) (*query.Compiled, error)
-	Options  Options // of the rows; Format "" only counts
+	// Compile reads a query. A *query.Error or *query.CapError refuses that line
+	// alone; any other error ends the batch.
+	Compile func(text string) (*query.Compiled, error)
+	Options Options // of the rows; Format "" only counts
 	// Open returns where the rows of a label go.
 	Open func(label string) (io.Writer, error)
 	// Shared says that all rows go into one file: the label is a column of its own,
@@ -160,10 +164,12 @@ type Batch struct {
 func (b *Batch) Run(ctx context.Context, lines iter.Seq2[Line, error]) iter.Seq2[*Outcome, error] {
 	return func(yield func(*Outcome, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
+		var work sync.WaitGroup
+		defer work.Wait() // nothing reads the snapshot once the sequence has ended
 		defer cancel()
 		queue := make(chan chan *Outcome, 2*runtime.GOMAXPROCS(0)) // in the order of lines
 		var readErr error
-		go func() {
+		work.Go(func() {
 			defer close(queue)
 			for l, err := range lines {
 				if readErr = err; err != nil {
@@ -172,12 +178,12 @@ func (b *Batch) Run(ctx context.Context, lines iter.Seq2[Line, error]) iter.Seq2
 				slot := make(chan *Outcome, 1)
 				select {
 				case queue <- slot:
-					go func() { slot <- b.one(ctx, l) }()
+					work.Go(func() { slot <- b.one(ctx, l) })
 				case <-ctx.Done():
 					return
 				}
 			}
-		}()
+		})
 		for slot := range queue {
 			o := <-slot
 			err := ctx.Err()
@@ -196,9 +202,10 @@ func (b *Batch) Run(ctx context.Context, lines iter.Seq2[Line, error]) iter.Seq2
 
 // one runs a line and keeps its rows.
 func (b *Batch) one(ctx context.Context, l Line) *Outcome {
-	o := &Outcome{Label: l.Label, Line: l.N, Query: l.Text, err: l.Err}
+	o := &Outcome{Label: l.Label, Line: l.N, Query: l.Text, err: l.Err, refused: l.Err != nil}
 	if o.err == nil {
 		o.err = b.search(ctx, o)
+		o.refused = ofLine(o.err)
 	}
 	if o.err != nil {
 		o.Error = o.err.Error()
@@ -225,7 +232,17 @@ func (b *Batch) search(ctx context.Context, o *Outcome) error {
 	return err
 }
 
+// ofLine reports whether err is of one query alone, so that the others can run.
+func ofLine(err error) bool {
+	var bad *query.Error
+	var over *query.CapError
+	return errors.As(err, &bad) || errors.As(err, &over)
+}
+
 func (b *Batch) emit(o *Outcome) error {
+	if o.err != nil && !o.refused {
+		return o.err
+	}
 	if b.Options.Format == "" || o.err != nil {
 		return nil
 	}

@@ -161,10 +161,7 @@ func (j *BatchJob) finish() error {
 	if err := writeJSON(filepath.Join(partial(j.Path), "manifest.json"), j.manifest); err != nil {
 		return err
 	}
-	if err := os.RemoveAll(j.Path); err != nil { // Ready has seen to --force
-		return fmt.Errorf("export: %w", err)
-	}
-	return (&output{path: j.Path}).publish()
+	return replaceFolder(partial(j.Path), j.Path)
 }
 
 // drop removes what a failed batch wrote: it is begun anew, not resumed.

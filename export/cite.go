@@ -1,6 +1,8 @@
 package export
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,11 +12,10 @@ import (
 	"dateline/corpus"
 )
 
-// bibTeX writes an @article for each article, in UTF-8. Keys are made of the id.
+// bibTeX writes an @article for each article, in UTF-8.
 type bibTeX struct {
 	record
-	w    io.Writer
-	seen map[string]int // keys that more than one id would have
+	w io.Writer
 }
 
 func (e *bibTeX) begin() error { return nil }
@@ -23,7 +24,7 @@ func (e *bibTeX) end() error   { return nil }
 func (e *bibTeX) row(r *row) error {
 	a := r.article
 	var b strings.Builder
-	fmt.Fprintf(&b, "@article{%s,\n", e.key(a.ID))
+	fmt.Fprintf(&b, "@article{%s,\n  entrysubtype = {newspaper},\n", citeKey(a.ID))
 	put := func(name, value string) {
 		if value = oneLine(value); value != "" {
 			fmt.Fprintf(&b, "  %s = {%s},\n", name, texEscape.Replace(value))
@@ -52,9 +53,10 @@ func (e *bibTeX) row(r *row) error {
 	return err
 }
 
-// key makes a citation key of an id: letters, digits, "-", ":" and "." are kept. Ids
-// that would share a key get a number; the map holds those keys alone.
-func (e *bibTeX) key(id string) string {
+// citeKey makes a citation key of an id: letters, digits, "-", ":", "." and "_" are
+// kept. An id that holds anything else ends with a piece of its hash, so that two
+// ids never share a key, wherever they are exported.
+func citeKey(id string) string {
 	key := strings.Map(func(r rune) rune {
 		if r < 0x80 && (r == '-' || r == ':' || r == '.' || r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z') {
 			return r
@@ -64,14 +66,14 @@ func (e *bibTeX) key(id string) string {
 	if key == id {
 		return key
 	}
-	e.seen[key]++
-	return key + "_" + strconv.Itoa(e.seen[key])
+	h := sha256.Sum256([]byte(id))
+	return key + "_" + hex.EncodeToString(h[:6])
 }
 
 var (
 	texEscape = strings.NewReplacer(`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "$", `\$`, "&", `\&`,
 		"#", `\#`, "_", `\_`, "%", `\%`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`)
-	urlEscape = strings.NewReplacer("{", "%7B", "}", "%7D", `\`, "%5C", " ", "%20", "\n", "%0A", "%", `\%`, "#", `\#`)
+	urlEscape = strings.NewReplacer("{", "%7B", "}", "%7D", `\`, "%5C", " ", "%20", "\n", "%0A") // the field is verbatim
 )
 
 // ris writes a NEWS record for each article.

@@ -139,13 +139,15 @@ func choose(kind Rows, nested bool, names []string, text bool) ([]Column, error)
 		return slices.DeleteFunc(all, func(c Column) bool { return c.Name == "text" && !text }), nil
 	}
 	var chosen []Column
-	for _, name := range names {
+	for k, name := range names {
 		i := slices.IndexFunc(all, func(c Column) bool { return c.Name == name })
 		switch {
 		case i < 0:
 			return nil, fmt.Errorf("export: unknown field %q for rows of kind %s; there are %s", name, kind, columnNames(all))
 		case name == "text" && !text:
 			return nil, fmt.Errorf("export: the field text needs --text: the articles' text is their publishers'")
+		case slices.Contains(names[:k], name):
+			return nil, fmt.Errorf("export: field %q is named twice", name)
 		}
 		chosen = append(chosen, all[i])
 	}

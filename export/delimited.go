@@ -71,6 +71,9 @@ func (d *delimited) row(r *row) error {
 }
 
 func (d *delimited) line() error {
+	if d.csv != nil && len(d.cells) == 1 && d.cells[0] == "" {
+		return d.empty() // an empty line would be no row to most readers
+	}
 	if d.csv != nil {
 		return d.csv.Write(d.cells)
 	}
@@ -82,6 +85,19 @@ func (d *delimited) line() error {
 		end = "\r\n"
 	}
 	_, err := io.WriteString(d.w, strings.Join(d.cells, "\t")+end)
+	return err
+}
+
+// empty writes the row of one empty cell.
+func (d *delimited) empty() error {
+	if d.csv.Flush(); d.csv.Error() != nil {
+		return d.csv.Error()
+	}
+	end := "\n"
+	if d.excel {
+		end = "\r\n"
+	}
+	_, err := io.WriteString(d.w, `""`+end)
 	return err
 }
 

@@ -123,7 +123,7 @@ func encoderFor(o Options, w io.Writer) (encoder, error) {
 	case Parquet:
 		return newParquet(w, table{o.Rows, columns}), nil
 	case BibTeX:
-		return &bibTeX{w: w, seen: map[string]int{}}, nil
+		return &bibTeX{w: w}, nil
 	case RIS:
 		return &ris{w: w}, nil
 	case CSL:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 
 	"dateline/query"
 )
@@ -74,10 +75,12 @@ func write(ctx context.Context, s query.Snapshot, r query.Request, o Options, en
 		if err != nil {
 			return n, err
 		}
-		if n.Articles == want {
+		if n.Truncated && n.Articles == want {
 			break
 		}
-		n.Articles++
+		if n.Articles++; n.Articles > want {
+			break
+		}
 		if keep, err := o.keeps(h); err != nil || !keep {
 			if err != nil {
 				return n, err
@@ -99,9 +102,17 @@ func write(ctx context.Context, s query.Snapshot, r query.Request, o Options, en
 		return n, fmt.Errorf("export: write: %w", err)
 	}
 	if n.Articles != want {
-		return n, fmt.Errorf("export: %w: %d articles of %d", ErrIncomplete, n.Articles, want)
+		return n, fmt.Errorf("export: %w: %s articles, %d declared", ErrIncomplete, atLeast(n.Articles, want), want)
 	}
 	return n, nil
+}
+
+// atLeast prints how many articles came; past want nobody counted on.
+func atLeast(n, want int) string {
+	if n > want {
+		return strconv.Itoa(n) + " or more"
+	}
+	return strconv.Itoa(n)
 }
 
 func (o *Options) keeps(h query.Hit) (bool, error) {
@@ -118,8 +129,9 @@ func count(ctx context.Context, s query.Snapshot, r query.Request) (int, error) 
 	return result.Total, err
 }
 
-// pageSize is how many hits of a TREC run are asked for at once.
-const pageSize = 1000
+// pageSize is how many hits of a TREC run are asked for at once. Each page is
+// searched anew, so that few large ones cost less.
+const pageSize = 10_000
 
 // hits yields the matches in the order of the format.
 func hits(ctx context.Context, s query.Snapshot, r query.Request, f Format) iter.Seq2[query.Hit, error] {

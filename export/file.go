@@ -12,8 +12,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/renameio/v2"
-
 	"dateline/query"
 )
 
@@ -36,6 +34,9 @@ type Job struct {
 // ErrExists is returned for a target that is there; --force replaces it.
 var ErrExists = errors.New("file exists")
 
+// ErrOther is returned for a manifest of another query or other filters.
+var ErrOther = errors.New("the manifest is of another query")
+
 // ErrResume is returned where a broken export cannot be resumed.
 var ErrResume = errors.New("cannot resume")
 
@@ -56,11 +57,15 @@ func (j *Job) Run(ctx context.Context, s query.Snapshot, c *query.Compiled) (*Ma
 		return nil, err
 	}
 	m.Started, m.File = j.now(), filepath.Base(j.Path)
+	before, err := j.before(ctx, s, m)
+	if err != nil {
+		return nil, err
+	}
 	if err := j.begin(m); err != nil {
 		return nil, err
 	}
 	if j.Options.Format == Plain {
-		return j.runFolder(ctx, s, c, m)
+		return j.runFolder(ctx, s, c, m, before)
 	}
 	rows, err := create(j.Path, j.Resume)
 	if err != nil {
@@ -71,7 +76,7 @@ func (j *Job) Run(ctx context.Context, s query.Snapshot, c *query.Compiled) (*Ma
 		rows.keep()
 		return nil, err
 	}
-	err = j.write(ctx, s, c, m, rows, list)
+	err = j.write(ctx, s, c, m, before, rows, list)
 	if err == nil {
 		err = errors.Join(rows.finish(), list.finish())
 	}
@@ -180,12 +185,8 @@ func same(a, b any) bool {
 }
 
 // write streams the rows and the ids and fills what the manifest says of them.
-func (j *Job) write(ctx context.Context, s query.Snapshot, c *query.Compiled, m *Manifest, rows, list io.Writer) (err error) {
+func (j *Job) write(ctx context.Context, s query.Snapshot, c *query.Compiled, m *Manifest, before map[string]string, rows, list io.Writer) (err error) {
 	o := j.Options
-	before, err := j.before(m)
-	if err != nil {
-		return err
-	}
 	o.each = func(h query.Hit) (bool, error) {
 		id, sum := h.Article.ID, h.Article.Sum
 		was, there := before[id]
@@ -200,13 +201,24 @@ func (j *Job) write(ctx context.Context, s query.Snapshot, c *query.Compiled, m 
 	return nil
 }
 
-// before is what an earlier export listed: nothing without Since.
-func (j *Job) before(m *Manifest) (map[string]string, error) {
-	if j.Since == nil {
+// before is what an earlier export listed: nothing without Since. That must have
+// been an export of the same query in the same index, and of all its articles.
+func (j *Job) before(ctx context.Context, s query.Snapshot, m *Manifest) (map[string]string, error) {
+	was := j.Since
+	if was == nil {
 		return nil, nil
 	}
-	m.Since = j.Since.Snapshot
-	return j.Since.readIDs(j.SinceAt)
+	switch m.Since = was.Snapshot; {
+	case was.Query.Parsed != m.Query.Parsed || !same(was.Query.Options, m.Query.Options):
+		return nil, fmt.Errorf("export: since %s: %w: its query is %s", j.SinceAt, ErrOther, was.Query.Text)
+	case was.Counts.Truncated:
+		return nil, fmt.Errorf("export: since %s: it was cut by --limit and does not list every match", j.SinceAt)
+	}
+	ids, err := was.readIDs(j.SinceAt)
+	if err == nil && len(ids) > 0 && !anyKnown(ctx, s, ids) {
+		err = fmt.Errorf("export: since %s: %w: it holds none of its %d articles", j.SinceAt, ErrForeign, len(ids))
+	}
+	return ids, err
 }
 
 // publish gives the ids, the manifest and at last the file their names, so that a
@@ -235,9 +247,13 @@ func (j *Job) Stream(ctx context.Context, s query.Snapshot, c *query.Compiled, w
 		return nil, err
 	}
 	m.Started = j.now()
+	before, err := j.before(ctx, s, m)
+	if err != nil {
+		return nil, err
+	}
 	rows := &tally{w: w, sum: newSum()}
 	if j.Manifest == "" {
-		err := j.write(ctx, s, c, m, rows, io.Discard)
+		err := j.write(ctx, s, c, m, before, rows, io.Discard)
 		m.Bytes, m.SHA256, m.Finished = rows.n, rows.sum.String(), j.now()
 		return m, err
 	}
@@ -248,7 +264,7 @@ func (j *Job) Stream(ctx context.Context, s query.Snapshot, c *query.Compiled, w
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(j.write(ctx, s, c, m, rows, list), list.finish()); err != nil {
+	if err := errors.Join(j.write(ctx, s, c, m, before, rows, list), list.finish()); err != nil {
 		_ = os.Remove(partial(j.listPath()))
 		return nil, err
 	}
@@ -276,8 +292,16 @@ func writeJSON(path string, v any) error {
 	if err != nil {
 		return fmt.Errorf("export: %s: %w", path, err)
 	}
-	if err := renameio.WriteFile(path, append(raw, '\n'), 0o644); err != nil {
-		return fmt.Errorf("export: %w", err)
+	o, err := create(path, false)
+	if err != nil {
+		return err
 	}
-	return nil
+	if _, err = o.Write(append(raw, '\n')); err == nil {
+		err = o.finish()
+	}
+	if err != nil {
+		o.keep()
+		return errors.Join(err, os.Remove(partial(path)))
+	}
+	return o.publish()
 }

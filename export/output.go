@@ -83,7 +83,7 @@ func (o *output) flush(p []byte) (int, error) {
 	n, err := o.file.WriteAt(p, o.n)
 	o.n += int64(n)
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("after %d bytes: %w", o.n, err)
 	}
 	return all, nil
 }

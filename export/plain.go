@@ -1,9 +1,12 @@
 package export
 
 import (
+	"bufio"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,13 +16,17 @@ import (
 )
 
 // plain writes one text file for each article into a folder, and a line
-// "file<TAB>id" for each to w. A file holds the title, an empty line and the text as
-// stored. File names are made of the id; ids that would share one get a number.
+// "file<TAB>id<TAB>SHA-256 of the file" for each to w. A file holds the title, an
+// empty line and the text as stored. File names are made of the id; ids that would
+// share one get a number.
 type plain struct {
 	dir  string
 	w    io.Writer
-	seen map[string]int
+	seen map[uint64]bool // hashes of the names given, which are enough to avoid them
 }
+
+// articlesFile is the list of the files of a folder.
+const articlesFile = "articles.tsv"
 
 func newPlain(w io.Writer, o Options) (*plain, error) {
 	switch {
@@ -28,7 +35,7 @@ func newPlain(w io.Writer, o Options) (*plain, error) {
 	case o.dir == "":
 		return nil, errors.New("export: format text writes a folder of files, not a stream; name it with -o")
 	}
-	return &plain{dir: o.dir, w: w, seen: map[string]int{}}, nil
+	return &plain{dir: o.dir, w: w, seen: map[uint64]bool{}}, nil
 }
 
 func (e *plain) load() query.Load { return query.LoadText }
@@ -44,12 +51,12 @@ func (e *plain) row(r *row) error {
 	if err := os.WriteFile(filepath.Join(e.dir, name), []byte(body), 0o644); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(e.w, "%s\t%s\n", name, escapeID(r.article.ID))
+	_, err := fmt.Fprintf(e.w, "%s\t%s\t%x\n", name, escapeID(r.article.ID), sha256.Sum256([]byte(body)))
 	return err
 }
 
 // runFolder writes the files into PATH.partial, which gets its name when all stand.
-func (j *Job) runFolder(ctx context.Context, s query.Snapshot, c *query.Compiled, m *Manifest) (*Manifest, error) {
+func (j *Job) runFolder(ctx context.Context, s query.Snapshot, c *query.Compiled, m *Manifest, before map[string]string) (*Manifest, error) {
 	if j.Resume {
 		return nil, fmt.Errorf("export: %w %s: a folder of text files is written anew", ErrResume, j.Path)
 	}
@@ -58,7 +65,7 @@ func (j *Job) runFolder(ctx context.Context, s query.Snapshot, c *query.Compiled
 		return nil, fmt.Errorf("export: %w", err)
 	}
 	j.Options.dir = dir
-	err := j.fillFolder(ctx, s, c, m, dir)
+	err := j.fillFolder(ctx, s, c, m, before, dir)
 	if err == nil {
 		err = j.publishFolder(m, dir)
 	}
@@ -68,8 +75,8 @@ func (j *Job) runFolder(ctx context.Context, s query.Snapshot, c *query.Compiled
 	return m, nil
 }
 
-func (j *Job) fillFolder(ctx context.Context, s query.Snapshot, c *query.Compiled, m *Manifest, dir string) error {
-	rows, err := create(filepath.Join(dir, "articles.tsv"), false)
+func (j *Job) fillFolder(ctx context.Context, s query.Snapshot, c *query.Compiled, m *Manifest, before map[string]string, dir string) error {
+	rows, err := create(filepath.Join(dir, articlesFile), false)
 	if err != nil {
 		return err
 	}
@@ -78,7 +85,10 @@ func (j *Job) fillFolder(ctx context.Context, s query.Snapshot, c *query.Compile
 		rows.keep()
 		return err
 	}
-	err = j.write(ctx, s, c, m, rows, list)
+	err = j.write(ctx, s, c, m, before, rows, list)
+	if err == nil {
+		err = syncFiles(dir)
+	}
 	if err := errors.Join(err, rows.finish(), list.finish()); err != nil {
 		return err
 	}
@@ -90,13 +100,68 @@ func (j *Job) publishFolder(m *Manifest, dir string) error {
 	if err := writeJSON(j.Manifest, m); err != nil {
 		return err
 	}
-	if err := os.RemoveAll(j.Path); err != nil { // begin has seen to --force
+	return errors.Join(replaceFolder(dir, j.Path), os.RemoveAll(PartialState(j.Path)))
+}
+
+// syncFiles makes the files of a folder durable, when all are written: most of them
+// then are on their way already.
+func syncFiles(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	if err := os.Rename(dir, j.Path); err != nil {
+	for _, e := range entries {
+		if err := syncDir(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return syncDir(dir)
+}
+
+// replaceFolder gives a folder its name. What stands there, which --force allows,
+// is moved aside until it has it.
+func replaceFolder(from, to string) error {
+	old := to + ".old"
+	if err := os.RemoveAll(old); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	return errors.Join(syncDir(filepath.Dir(j.Path)), os.RemoveAll(PartialState(j.Path)))
+	if err := os.Rename(to, old); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("export: %w", err)
+	}
+	if err := os.Rename(from, to); err != nil {
+		return fmt.Errorf("export: %w", errors.Join(err, os.Rename(old, to)))
+	}
+	if err := syncDir(filepath.Dir(to)); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(old); err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	return nil
+}
+
+// folderFault says what is wrong with the files that list names, or "".
+func folderFault(list string) string {
+	f, err := os.Open(list)
+	if err != nil {
+		return err.Error()
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		name, rest, _ := strings.Cut(lines.Text(), "\t")
+		body, err := os.ReadFile(filepath.Join(filepath.Dir(list), name))
+		if err != nil {
+			return err.Error()
+		}
+		if !strings.HasSuffix(rest, fmt.Sprintf("\t%x", sha256.Sum256(body))) {
+			return filepath.Join(filepath.Dir(list), name) + " has other bytes than were written: its SHA-256 differs"
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return err.Error()
+	}
+	return ""
 }
 
 // maxName bounds a file name in bytes, below what file systems take.
@@ -104,12 +169,20 @@ const maxName = 200
 
 func (e *plain) name(id string) string {
 	base := fileName(strings.TrimSuffix(id, ".txt"))
-	key := strings.ToLower(base) // some file systems fold case
-	e.seen[key]++
-	if n := e.seen[key]; n > 1 {
-		return fmt.Sprintf("%s~%d.txt", base, n)
+	name := base
+	for n := 2; e.taken(name); n++ {
+		name = fmt.Sprintf("%s~%d", base, n)
 	}
-	return base + ".txt"
+	return name + ".txt"
+}
+
+// taken gives the name away unless it is: some file systems fold case.
+func (e *plain) taken(name string) bool {
+	h := fnv.New64a()
+	io.WriteString(h, strings.ToLower(name))
+	was := e.seen[h.Sum64()]
+	e.seen[h.Sum64()] = true
+	return was
 }
 
 // fileName makes one name of an id or a label, within a folder and for every system.

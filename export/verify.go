@@ -99,10 +99,13 @@ func anyKnown(ctx context.Context, s query.Snapshot, ids map[string]string) bool
 
 // fileFault says what is wrong with the file of a manifest, or "".
 func (m *Manifest) fileFault(path string) string {
-	if m.File == "" || m.Output.Format == Plain {
+	if m.File == "" {
 		return ""
 	}
 	name := filepath.Join(filepath.Dir(path), m.File)
+	if m.Output.Format == Plain {
+		name = filepath.Join(name, articlesFile)
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return err.Error()
@@ -117,6 +120,8 @@ func (m *Manifest) fileFault(path string) string {
 		return fmt.Sprintf("%s has %d bytes, %d were written", name, n, m.Bytes)
 	case h.String() != m.SHA256:
 		return name + " has other bytes than were written: its SHA-256 differs"
+	case m.Output.Format == Plain:
+		return folderFault(name)
 	}
 	return ""
 }

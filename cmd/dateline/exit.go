@@ -63,7 +63,7 @@ func exitCode(err error) int {
 		return codeDone
 	case errors.Is(err, syscall.EPIPE):
 		return codePipe
-	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over), errors.Is(err, query.ErrCursor):
+	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over), errors.Is(err, query.ErrCursor), errors.Is(err, export.ErrOther):
 		return codeUsage
 	case errors.Is(err, index.ErrDamaged), errors.Is(err, index.ErrFormat):
 		return codeDamaged
@@ -71,7 +71,7 @@ func exitCode(err error) int {
 		return codeLocked
 	case errors.Is(err, index.ErrNoIndex):
 		return codeNoIndex
-	case errors.Is(err, errPartial), errors.Is(err, export.ErrForeign):
+	case errors.Is(err, errPartial), errors.Is(err, export.ErrForeign), errors.Is(err, export.ErrIncomplete), errors.Is(err, export.ErrResume):
 		return codePartial
 	case errors.Is(err, errNoHit):
 		return codeNoHit

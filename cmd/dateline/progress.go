@@ -18,16 +18,28 @@ func (s *session) progress() *progress {
 	if !s.live {
 		return nil
 	}
-	return &progress{bar: progressbar.NewOptions64(-1,
+	return &progress{bar: s.bar(-1, "reading", progressbar.OptionShowBytes(true))}
+}
+
+func (s *session) bar(n int64, doing string, unit progressbar.Option) *progressbar.ProgressBar {
+	return progressbar.NewOptions64(n,
 		progressbar.OptionSetWriter(s.err),
-		progressbar.OptionSetDescription("reading"),
-		progressbar.OptionShowBytes(true),
+		progressbar.OptionSetDescription(doing),
+		unit,
 		progressbar.OptionShowCount(),
 		progressbar.OptionSetWidth(20),
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionClearOnFinish(),
-	)}
+	)
+}
+
+// writing shows articles, rate and the time left of an export on a terminal.
+func (s *session) writing() *progress {
+	if !s.live {
+		return nil
+	}
+	return &progress{bar: s.bar(1, "writing", progressbar.OptionShowIts())}
 }
 
 // expect tells the total number of bytes, once it is known.
@@ -62,7 +74,6 @@ func (p *progress) rows(done, n int) {
 	}
 	if done == 1 {
 		p.bar.ChangeMax(n)
-		p.bar.Describe("writing")
 	}
 	if done%100 == 0 || done == n {
 		p.bar.Set(done)

@@ -57,6 +57,9 @@ func Lines(r io.Reader) iter.Seq2[Line, error] {
 	}
 }
 
+// ErrColumn is returned for a column that the header of a CSV file does not have.
+var ErrColumn = errors.New("no column")
+
 // CSVLines yields the queries of a CSV file with a header: those in column, labelled
 // by the column label if that is not empty.
 func CSVLines(r io.Reader, column, label string) iter.Seq2[Line, error] {
@@ -70,7 +73,11 @@ func CSVLines(r io.Reader, column, label string) iter.Seq2[Line, error] {
 		}
 		at, labelled := place(head, column), place(head, label)
 		if at < 0 || label != "" && labelled < 0 {
-			yield(Line{N: 1}, fmt.Errorf("export: batch: no column %q; the header has %s", column, strings.Join(head, ", ")))
+			missing := column
+			if at >= 0 {
+				missing = label
+			}
+			yield(Line{N: 1}, fmt.Errorf("export: batch: %w %q; the header has %s", ErrColumn, missing, strings.Join(head, ", ")))
 			return
 		}
 		seen := labels{}

@@ -11,20 +11,23 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"dateline/query"
 )
 
 // A BatchManifest says what the files of a batch hold. It stands beside the one
 // file as FILE.manifest.json, or in the folder of one file for each label.
 type BatchManifest struct {
-	Schema   int         `json:"schema"`
-	Queries  []*Outcome  `json:"queries"`
-	Output   Output      `json:"output"`
-	Order    string      `json:"order"`
-	Snapshot string      `json:"snapshot"`
-	Versions Versions    `json:"versions"`
-	Files    []BatchFile `json:"files"`
-	Started  string      `json:"started"`
-	Finished string      `json:"finished"`
+	Schema   int           `json:"schema"`
+	Queries  []*Outcome    `json:"queries"`
+	Options  query.Options `json:"options"` // filters of every query
+	Output   Output        `json:"output"`
+	Order    string        `json:"order"`
+	Snapshot string        `json:"snapshot"`
+	Versions Versions      `json:"versions"`
+	Files    []BatchFile   `json:"files"`
+	Started  string        `json:"started"`
+	Finished string        `json:"finished"`
 }
 
 // A BatchFile is one file of a batch; Label is empty for that of all.
@@ -42,6 +45,7 @@ type BatchJob struct {
 	Folder   bool
 	Force    bool
 	Versions Versions
+	Asked    query.Options
 
 	one      *output // the file of all labels, or of the label at work
 	files    []BatchFile
@@ -50,6 +54,9 @@ type BatchJob struct {
 
 // Ready refuses a target that is there.
 func (j *BatchJob) Ready() error {
+	if err := folderOf(j.Path); err != nil {
+		return err
+	}
 	if _, err := os.Lstat(j.Path); err == nil && !j.Force {
 		return fmt.Errorf("export: %s: %w; --force replaces it", j.Path, ErrExists)
 	}
@@ -64,7 +71,7 @@ func (j *BatchJob) Run(ctx context.Context, b *Batch, lines iter.Seq2[Line, erro
 		return nil, err
 	}
 	o := b.Options
-	j.manifest = BatchManifest{Schema: ManifestSchema, Queries: []*Outcome{}, Order: orderByDate, Snapshot: b.Snapshot.ID(),
+	j.manifest = BatchManifest{Schema: ManifestSchema, Queries: []*Outcome{}, Options: j.Asked, Order: orderByDate, Snapshot: b.Snapshot.ID(),
 		Output: Output{o.Format, o.Rows, o.Fields, o.Text, o.Excel, o.Limit, ""}, Versions: j.Versions, Started: now()}
 	if o.Format == TREC {
 		j.manifest.Order = orderByScore

@@ -78,7 +78,10 @@ func (j *Job) Run(ctx context.Context, s query.Snapshot, c *query.Compiled) (*Ma
 	}
 	err = j.write(ctx, s, c, m, before, rows, list)
 	if err == nil {
-		err = errors.Join(rows.finish(), list.finish())
+		err = rows.finish()
+	}
+	if err == nil {
+		err = list.finish()
 	}
 	if err != nil {
 		rows.keep()
@@ -121,12 +124,31 @@ func (j *Job) Ready() error {
 		j.Manifest = ManifestPath(j.Path)
 	}
 	for _, path := range []string{j.Path, j.Manifest} {
-		if path == "" || path == "-" || j.Force || j.Resume {
+		if path == "" || path == "-" {
+			continue
+		}
+		if err := folderOf(path); err != nil {
+			return err
+		}
+		if j.Force || j.Resume {
 			continue
 		}
 		if _, err := os.Lstat(path); err == nil {
 			return fmt.Errorf("export: %s: %w; --force replaces it", path, ErrExists)
 		}
+	}
+	return nil
+}
+
+// folderOf checks that there is a folder for the file at path.
+func folderOf(path string) error {
+	dir := filepath.Dir(path)
+	info, err := os.Stat(dir)
+	if err == nil && !info.IsDir() {
+		err = errors.New("it is no folder")
+	}
+	if err != nil {
+		return fmt.Errorf("export: %s: its folder: %w", path, err)
 	}
 	return nil
 }

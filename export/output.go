@@ -80,11 +80,11 @@ func (o *output) flush(p []byte) (int, error) {
 			o.old = nil
 		}
 	}
-	n, err := o.file.WriteAt(p, o.n)
-	o.n += int64(n)
-	if err != nil {
-		return 0, fmt.Errorf("after %d bytes: %w", o.n, err)
+	if _, err := o.file.WriteAt(p, o.n); err != nil {
+		size, _ := o.file.Seek(0, io.SeekEnd) // WriteAt does not count what a full disk still took
+		return 0, fmt.Errorf("after %d bytes: %w", size, errors.Unwrap(err))
 	}
+	o.n += int64(len(p))
 	return all, nil
 }
 

@@ -92,7 +92,7 @@ func (s *session) batch(c *cli.Context) error {
 	asked := options(c)
 	asked.Distinct = c.Bool("distinct")
 	b.Compile = func(text string) (*query.Compiled, error) { return v.compile(c.Context, text, asked) }
-	j.Versions = s.versions(v)
+	j.Versions, j.Asked = s.versions(v), asked
 	return errors.Join(s.runBatch(c, b, j, queries(c, in)), v.refused)
 }
 
@@ -171,9 +171,9 @@ func (s *session) told(t tallies) error {
 	if len(t.Empty) > 0 {
 		s.warn("no hit: %s", strings.Join(t.Empty, ", "))
 	}
-	s.warn("%d queries run, %d refused", t.Run, t.Refused)
 	if t.Refused > 0 {
-		return errPartial
+		return fmt.Errorf("%d queries run, %d refused%w", t.Run, t.Refused, silent{errPartial})
 	}
+	s.warn("%d queries run", t.Run)
 	return nil
 }

@@ -63,7 +63,7 @@ func exitCode(err error) int {
 		return codeDone
 	case errors.Is(err, syscall.EPIPE):
 		return codePipe
-	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over), errors.Is(err, query.ErrCursor), errors.Is(err, export.ErrOther):
+	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over), errors.Is(err, query.ErrCursor), errors.Is(err, export.ErrOther), errors.Is(err, export.ErrColumn):
 		return codeUsage
 	case errors.Is(err, index.ErrDamaged), errors.Is(err, index.ErrFormat):
 		return codeDamaged

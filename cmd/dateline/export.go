@@ -247,7 +247,7 @@ func (s *session) exported(m *export.Manifest, j *export.Job) {
 	}
 	s.warn("%s", line)
 	if m.Counts.Declared == 0 {
-		s.warn("note: nothing matches; %s", m.Query.Parsed)
+		s.warn("note: nothing matches %s", m.Query.Parsed)
 	}
 }
 
@@ -271,7 +271,7 @@ func (s *session) verify(c *cli.Context) error {
 		s.difference(verdict)
 	}
 	if err == nil && !verdict.Same {
-		err = errPartial
+		err = fmt.Errorf("%s: not the same%w", c.String("verify"), silent{errPartial})
 	}
 	return err
 }

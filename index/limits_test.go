@@ -19,9 +19,9 @@ import (
 	"dateline/corpus"
 )
 
-// TestDiskFull fills a small file system: the Put that finds no room fails, naming
+// TestFaultDiskFull fills a small file system: the Put that finds no room fails, naming
 // path and cause, and the index holds all that was acknowledged.
-func TestDiskFull(t *testing.T) {
+func TestFaultDiskFull(t *testing.T) {
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=600k"); err != nil {
 		t.Skipf("cannot mount a small file system: %v", err)
@@ -30,8 +30,8 @@ func TestDiskFull(t *testing.T) {
 	fillUp(t, filepath.Join(dir, "index"), syscall.ENOSPC)
 }
 
-// TestFileSizeLimit runs itself under a limit on the size of files.
-func TestFileSizeLimit(t *testing.T) {
+// TestFaultFileSizeLimit runs itself under a limit on the size of files.
+func TestFaultFileSizeLimit(t *testing.T) {
 	if dir := os.Getenv("DATELINE_TEST_LIMITED"); dir != "" {
 		signal.Ignore(syscall.SIGXFSZ)
 		limit := syscall.Rlimit{Cur: 60_000, Max: 60_000}
@@ -41,7 +41,7 @@ func TestFileSizeLimit(t *testing.T) {
 		fillUp(t, dir, syscall.EFBIG)
 		return
 	}
-	cmd := osexec.Command(os.Args[0], "-test.run=^TestFileSizeLimit$", "-test.v")
+	cmd := osexec.Command(os.Args[0], "-test.run=^TestFaultFileSizeLimit$", "-test.v")
 	cmd.Env = append(os.Environ(), "DATELINE_TEST_LIMITED="+filepath.Join(t.TempDir(), "index"))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -62,6 +62,9 @@ func fillUp(t *testing.T, dir string, want syscall.Errno) {
 	}
 	if !errors.Is(err, want) || !strings.Contains(err.Error(), dir) {
 		t.Errorf("error %v, want %v and the path", err, want)
+	}
+	if text := err.Error(); strings.Contains(text, "\n") || !strings.Contains(text, "byte") {
+		t.Errorf("error %q, want one line with the bytes", text)
 	}
 	if err := searchAll(dir, live); err != nil {
 		t.Errorf("beside the writer: %v", err)
@@ -92,9 +95,9 @@ func putSome(r *rand.Rand, x *Index, n int, live map[string]corpus.Annotated) er
 	return err
 }
 
-// TestTwoWriters expects the second writer to be refused soon, naming the first,
+// TestFaultTwoWriters expects the second writer to be refused soon, naming the first,
 // and readers to work beside it.
-func TestTwoWriters(t *testing.T) {
+func TestFaultTwoWriters(t *testing.T) {
 	dir := t.TempDir()
 	x, err := Open(dir, Options{Write: true})
 	if err != nil {

@@ -27,7 +27,12 @@ func Write(dir, name string, docs []*Doc) ([]File, error) {
 	}
 	err = buildZap(out, docs)
 	sums, werr := out.close()
-	if err := errors.Join(err, werr); err != nil {
+	if werr != nil && !errors.Is(werr, err) {
+		err = errors.Join(err, werr)
+	} else if werr != nil {
+		err = werr // the same, with the place
+	}
+	if err != nil {
 		return nil, err
 	}
 	return finish(dir, name, rows, sums, int64(out.n))
@@ -39,7 +44,9 @@ func Merge(dir, name string, segs []*Segment, deleted []*roaring.Bitmap) (files 
 	defer Guard(&err)
 	var parts []api.Segment
 	var rows []row
+	var size int64 // of what is merged, then of the result
 	for i, s := range segs {
+		size += int64(len(s.zap.data))
 		s.zap.at(0, uint64(len(s.zap.data))) // zap reads unchecked: verify every block first
 		part, err := plugin.Open(s.zap.path)
 		if err != nil {
@@ -55,12 +62,13 @@ func Merge(dir, name string, segs []*Segment, deleted []*roaring.Bitmap) (files 
 	path := filepath.Join(dir, name+zapExt)
 	os.Remove(path)
 	if _, _, err := plugin.Merge(parts, deleted, path, nil, nil); err != nil {
-		return nil, fmt.Errorf("segment: merge to %s: %w", name, err)
+		return nil, fmt.Errorf("segment: merge %d bytes to %s: %w", size, path, err)
 	}
 	if err := os.Chmod(path, 0o644); err != nil { // zap makes it private
 		return nil, fmt.Errorf("segment: %w", err)
 	}
-	sums, size, err := sumFile(path)
+	var sums []uint32
+	sums, size, err = sumFile(path)
 	if err != nil {
 		return nil, err
 	}

@@ -7,8 +7,8 @@ import (
 	"dateline/query/enginetest"
 )
 
-// TestContract holds the embedded index to the contract of engines.
-func TestContract(t *testing.T) {
+// TestContractOracle holds the embedded index to the contract of engines.
+func TestContractOracle(t *testing.T) {
 	enginetest.Run(t, func(t *testing.T, k enginetest.Kit) query.Engine {
 		x, err := Open(t.TempDir(), Options{Write: true, Lexicon: k.Lexicon, Streams: k.Streams})
 		if err != nil {

@@ -18,7 +18,16 @@ import (
 	"dateline/query"
 )
 
-var damages = flag.Int("damages", 50, "how many random damages TestDamage tries")
+var damages = flag.Int("damages", campaign(50, 500), "how many random damages TestFaultDamage tries")
+
+// campaign returns the length of a campaign of faults: DATELINE_FAULTS=long asks for
+// the long one.
+func campaign(short, long int) int {
+	if os.Getenv("DATELINE_FAULTS") == "long" {
+		return long
+	}
+	return short
+}
 
 // fixture writes a collection in several generations, so that it has segments,
 // deletions and a merge, and returns copies of its manifest files by generation.
@@ -53,9 +62,9 @@ func copyTree(t *testing.T, from, to string) {
 	}
 }
 
-// TestDamage damages one file at random, again and again: Check must name it, and
+// TestFaultDamage damages one file at random, again and again: Check must name it, and
 // a search must refuse or be right.
-func TestDamage(t *testing.T) {
+func TestFaultDamage(t *testing.T) {
 	r := random(t)
 	good := filepath.Join(t.TempDir(), "good")
 	live, manifests := fixture(t, r, good)
@@ -222,9 +231,9 @@ func repairAndCompare(t *testing.T, what, dir string, live map[string]corpus.Ann
 	t.Logf("%s: kept %d of %d, lost %d and %d, %s", what, r.Kept, len(live), len(r.Lost), r.Unnamed, strings.Join(r.Notes, "; "))
 }
 
-// TestShrunkUnderneath cuts files while they are mapped: a search then fails
+// TestFaultShrunkUnderneath cuts files while they are mapped: a search then fails
 // instead of ending the process.
-func TestShrunkUnderneath(t *testing.T) {
+func TestFaultShrunkUnderneath(t *testing.T) {
 	r := random(t)
 	dir := t.TempDir()
 	fixture(t, r, dir)

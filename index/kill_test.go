@@ -18,7 +18,7 @@ import (
 	"dateline/corpus"
 )
 
-var kills = flag.Int("kills", 20, "how often TestKill kills a writer")
+var kills = flag.Int("kills", campaign(20, 200), "how often TestFaultKill kills a writer")
 
 // TestMain lets the test binary play the writer that is killed.
 func TestMain(m *testing.M) {
@@ -58,9 +58,9 @@ func writer(dir, seed string) int {
 	return 4
 }
 
-// TestKill kills a writer at random moments: every acknowledged change is there
+// TestFaultKill kills a writer at random moments: every acknowledged change is there
 // once, the one in flight wholly or not at all, and the index checks clean.
-func TestKill(t *testing.T) {
+func TestFaultKill(t *testing.T) {
 	r := random(t)
 	dir := filepath.Join(t.TempDir(), "index")
 	acknowledged := map[string]string{}

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"sort"
+	"strings"
 	"sync/atomic"
 
 	"github.com/blevesearch/snowballstem"
@@ -68,12 +69,34 @@ func stem(word, lang string) string {
 	if hit := slot.Load(); hit != nil && hit.word == word {
 		return hit.stem
 	}
-	env := snowballstem.NewEnv(word)
+	env := snowballstem.NewEnv(accented(word, lang))
 	s.run(env)
-	out := env.Current()
+	out := fold(env.Current())
 	if out == "" {
 		out = word
 	}
 	slot.Store(&stemmed{word, out})
 	return out
+}
+
+// endings are the endings that an algorithm strips only with the accent that folding
+// took, each with its spelling.
+var endings = map[string][][2]string{
+	"es": {{"cion", "ción"}},
+	"fr": {{"ee", "ée"}, {"ees", "ées"}},
+	"pt": {{"cao", "ção"}, {"coes", "ções"}},
+}
+
+// accented spells the ending of a folded word as its language does. An Arabic noun
+// with the article takes no pronoun: what ends it is the feminine mark.
+func accented(word, lang string) string {
+	for _, e := range endings[lang] {
+		if root, ok := strings.CutSuffix(word, e[0]); ok {
+			return root + e[1]
+		}
+	}
+	if root, ok := strings.CutSuffix(word, "ه"); ok && lang == "ar" && strings.HasPrefix(word, "ال") {
+		return root + "ة"
+	}
+	return word
 }

@@ -10,13 +10,16 @@ import (
 )
 
 // quotes finds the quotations and reported statements of t, by Start, then by End
-// descending, and notes the marks that no rule could pair. mentions are those of every field; speakers are among those of t. Time is linear in the text.
+// descending, and notes the marks that no rule could pair
+// and the titles of works between marks. mentions are those of every field; speakers are among those of t. Time is linear in the text.
 func quotes(t *text, mentions []corpus.Mention) ([]corpus.Quote, []corpus.Note) {
 	starts := make([]int, len(t.paragraphs))
 	for i, p := range t.paragraphs {
 		starts[i] = t.paragraphStart(p)
 	}
 	spans, refused := quotedSpans(t.s, starts, dialogue[t.lang])
+	spans, named := t.titles(spans)
+	refused = append(refused, named...)
 	w := newWitness(t, mentions)
 	w.top = topmost(spans)
 	ps := w.items(w.top, 0, len(t.s))

@@ -43,7 +43,7 @@ func run(w io.Writer, data, seeds, errors string) error {
 	if errors != "" {
 		report = func(kind string, a *article, q *corpus.Quote, want string) { printError(w, errors, kind, a, q, want) }
 	}
-	fmt.Fprintf(w, "%-34s %-10s %6s %6s   %6s %6s\n", "", "PolNeAR", "P", "R", "given", "wanted")
+	fmt.Fprintf(w, "%-36s %-10s %6s %6s   %6s %6s\n", "", "PolNeAR", "P", "R", "given", "wanted")
 	if err := seedTable(w, z, data, seeds); err != nil {
 		return err
 	}
@@ -61,27 +61,31 @@ func run(w io.Writer, data, seeds, errors string) error {
 
 // row prints one line of the table.
 func row(w io.Writer, what, set string, c count) {
-	fmt.Fprintf(w, "%-34s %-10s %6.1f %6.1f   %6d %6d\n", what, set, c.precision(), c.recall(), c.given, c.wanted)
+	fmt.Fprintf(w, "%-36s %-10s %6.1f %6.1f   %6d %6d\n", what, set, c.precision(), c.recall(), c.given, c.wanted)
 }
 
 func polnearTable(w io.Writer, z *analyzer.Analyzer, set string, articles []article) {
-	var spans, believed, speakers, annotated, loose, strict, every count
+	spans := make([]count, len(measures))
+	var speakers, annotated, loose, strict, every count
 	for i := range articles {
 		a := &articles[i]
 		quotes := z.Analyze(corpus.Article{ID: a.ID, Text: a.Text}).Quotes
-		spans.add(scoreSpans(a, quotes, false))
+		spans[0].add(scoreSpans(a, quotes, measures[0]))
 		speakers.add(scoreSpeakers(a, quotes, false))
 		loose.add(scoreIndirect(a, quotes, overlapping, false))
 		quiet := report
 		report = nil
-		believed.add(scoreSpans(a, quotes, true))
+		for k, m := range measures[1:] {
+			spans[k+1].add(scoreSpans(a, quotes, m))
+		}
 		annotated.add(scoreSpeakers(a, quotes, true))
 		strict.add(scoreIndirect(a, quotes, united, false))
 		every.add(scoreIndirect(a, quotes, overlapping, true))
 		report = quiet
 	}
-	row(w, "spans, 5 words and more", set, spans)
-	row(w, "  or with a verb of saying beside", set, believed)
+	for k, m := range measures {
+		row(w, m.name, set, spans[k])
+	}
 	row(w, "speakers, 5 words and more", set, speakers)
 	row(w, "  of annotated quotations alone", set, annotated)
 	row(w, "reported statements, overlap", set, loose)

@@ -46,17 +46,17 @@ func scaled(w io.Writer, n int) {
 			made++
 		}
 	}
-	fmt.Fprintf(w, "%-34s %8d quotes in %.1f s\n", "taken in", n, time.Since(start).Seconds())
+	fmt.Fprintf(w, "%-36s %8d quotes in %.1f s\n", "taken in", n, time.Since(start).Seconds())
 	start = time.Now()
 	found := len(set.Statements())
-	fmt.Fprintf(w, "%-34s %8d statements in %.1f s\n", "grouped", found, time.Since(start).Seconds())
+	fmt.Fprintf(w, "%-36s %8d statements in %.1f s\n", "grouped", found, time.Since(start).Seconds())
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	fmt.Fprintf(w, "%-34s %8d MB\n", "memory taken from the system", m.Sys>>20)
+	fmt.Fprintf(w, "%-36s %8d MB\n", "memory taken from the system", m.Sys>>20)
 	set.Delete("a0")
 	start = time.Now()
 	set.Statements()
-	fmt.Fprintf(w, "%-34s %8.1f s\n", "grouped again without one article", time.Since(start).Seconds())
+	fmt.Fprintf(w, "%-36s %8.1f s\n", "grouped again without one article", time.Since(start).Seconds())
 }
 
 func invent(r *rand.Rand, n int, words []string, speaker, day string) statement.Unit {

@@ -93,23 +93,75 @@ func attributionsOf(a *article, start, end int) []*attribution {
 
 func overlap(a, b, c, d int) int { return max(0, min(b, d)-max(a, c)) }
 
+// A measure says when a marked quotation counts as right, and whether at all.
+type measure struct {
+	name  string
+	right func(a *article, q *corpus.Quote) bool
+	skip  func(a *article, q *corpus.Quote) bool // counts neither way, nil for none
+}
+
+// measures are those of the marked quotations, the main one first: a quotation is
+// right where it overlaps what somebody is marked to have said. The annotators left
+// whole stretches of articles unmarked (ends, second halves of split quotations); the
+// next two tell how much of the rest that is. The last two ask for nine tenths.
+var measures = []measure{
+	{"spans, 5 words and more: in content", touches, nil},
+	{"  in paragraphs with annotations", touches, unmarked},
+	{"  or with a verb of saying beside", func(a *article, q *corpus.Quote) bool { return touches(a, q) || evident(a, q) }, nil},
+	{"  nine tenths in one attribution", inside, nil},
+	{"  nine tenths in one part", insidePart, nil},
+}
+
+// touches reports whether q shares text with the content of an attribution of any
+// kind, direct, mixed or indirect.
+func touches(a *article, q *corpus.Quote) bool {
+	return slices.ContainsFunc(a.Quotes, func(g attribution) bool { return held(g, q) > 0 })
+}
+
+// inside asks for nine tenths of q in the content of one attribution, whose parts
+// count together.
+func inside(a *article, q *corpus.Quote) bool {
+	return slices.ContainsFunc(a.Quotes, func(g attribution) bool { return 10*held(g, q) >= 9*(q.End-q.Start) })
+}
+
+// insidePart asks for them in one part of a content.
+func insidePart(a *article, q *corpus.Quote) bool {
+	return slices.ContainsFunc(a.Quotes, func(g attribution) bool {
+		return slices.ContainsFunc(g.Content, func(p piece) bool { return 10*overlap(p.start, p.end, q.Start, q.End) >= 9*(q.End-q.Start) })
+	})
+}
+
+// held counts the bytes of q that are content of g.
+func held(g attribution, q *corpus.Quote) (n int) {
+	for _, p := range g.Content {
+		n += overlap(p.start, p.end, q.Start, q.End)
+	}
+	return n
+}
+
+// unmarked reports whether the paragraph of q holds no part of any attribution.
+func unmarked(a *article, q *corpus.Quote) bool {
+	start := strings.LastIndexByte(a.Text[:q.Start], '\n') + 1
+	end := len(a.Text)
+	if i := strings.IndexByte(a.Text[q.End:], '\n'); i >= 0 {
+		end = q.End + i
+	}
+	meets := func(p piece) bool { return overlap(p.start, p.end, start, end) > 0 }
+	return !slices.ContainsFunc(a.Quotes, func(g attribution) bool {
+		return slices.ContainsFunc(g.Content, meets) || slices.ContainsFunc(g.Source, meets) || slices.ContainsFunc(g.Cue, meets)
+	})
+}
+
 // scoreSpans counts the marked quotations of five words and more: given ones that
-// lie in the content of an attribution (or, to believe, have a verb of saying beside
-// them), wanted ones that were found.
-func scoreSpans(a *article, quotes []corpus.Quote, believe bool) count {
+// are right by m, wanted ones that were found.
+func scoreSpans(a *article, quotes []corpus.Quote, m measure) count {
 	var c count
 	for _, q := range quotes {
-		if q.Kind == corpus.Indirect || words(q.Text) < 5 {
+		if q.Kind == corpus.Indirect || words(q.Text) < 5 || m.skip != nil && m.skip(a, &q) {
 			continue
 		}
 		c.given++
-		in := 0
-		for _, g := range a.Quotes {
-			for _, s := range g.Content {
-				in = max(in, overlap(s.start, s.end, q.Start, q.End))
-			}
-		}
-		if in*10 >= (q.End-q.Start)*9 || believe && evident(a, &q) {
+		if m.right(a, &q) {
 			c.right++
 		} else if report != nil {
 			report("span", a, &q, "")

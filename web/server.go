@@ -1,0 +1,119 @@
+// Package web shows a collection in the browser: search with facets and a timeline,
+// articles with what was found in them, quotations side by side, comparisons,
+// export. Pages are made on the server and work without scripts; the whole state of
+// a page stands in its address, so that every view is a link. Every page has a
+// .json twin, which is what the command line prints with --json.
+package web
+
+import (
+	"context"
+	"embed"
+	"io"
+	"net/http"
+
+	"dateline/corpus"
+	"dateline/export"
+	"dateline/query"
+)
+
+// A Collection is what the pages show, and what they need to know of it.
+type Collection struct {
+	// Snapshot returns the newest view; the pages close it.
+	Snapshot func(context.Context) (query.Snapshot, error)
+	Lexicon  query.Lexicon
+	// Statements groups the quotations of the matching articles, as `dateline quotes` does.
+	Statements func(context.Context, query.Snapshot, *query.Compiled) ([]Statement, error)
+	// Show returns what `dateline show --json` prints of an article.
+	Show func(*corpus.Annotated) any
+	// JSON writes v as the command line does.
+	JSON     func(io.Writer, any) error
+	Versions export.Versions
+	Flags    string // how a command line names the collection: "--index news.index"
+}
+
+// A Statement is one utterance with every rendering of it.
+type Statement struct {
+	ID       string    `json:"id"`
+	Speaker  *Speaker  `json:"speaker"`
+	Text     string    `json:"text"`
+	Date     string    `json:"date,omitempty"`
+	Variants []Variant `json:"variants"`
+}
+
+// A Speaker is an entity, or an unnamed source by its description.
+type Speaker struct {
+	Entity string `json:"entity,omitempty"`
+	Name   string `json:"name"`
+}
+
+// A Variant is one rendering, described by how it differs from the fullest one.
+type Variant struct {
+	Article   string    `json:"article"`
+	Outlet    string    `json:"outlet,omitempty"`
+	Published string    `json:"published,omitempty"`
+	Field     string    `json:"field,omitempty"`
+	Start     int       `json:"start"`
+	End       int       `json:"end"`
+	Text      string    `json:"text"`
+	Edit      string    `json:"edit"`
+	Dropped   []Dropped `json:"dropped,omitempty"`
+	Changes   []Change  `json:"changes,omitempty"`
+}
+
+// Dropped is one run of words that a rendering leaves out.
+type Dropped struct {
+	Where  string `json:"where"`
+	Words  string `json:"words"`
+	Marked bool   `json:"marked"`
+}
+
+// A Change is one run of a word diff: "=" both, "-" the fullest alone, "+" this one alone.
+type Change struct {
+	Op    string `json:"op"`
+	Words string `json:"words"`
+}
+
+//go:embed templates static
+var files embed.FS
+
+// server answers requests over one collection.
+type server struct {
+	Collection
+	limits Limits
+	slots  chan struct{} // pages at work
+	writes chan struct{} // exports at work
+}
+
+// Handler returns the pages of a collection behind every guard of the package.
+func Handler(c Collection, l Limits) http.Handler {
+	l = l.orDefault()
+	s := &server{Collection: c, limits: l, slots: make(chan struct{}, l.Pages), writes: make(chan struct{}, l.Exports)}
+	mux := http.NewServeMux()
+	page := func(pattern string, show func(*server, *visit) error) { mux.HandleFunc("GET "+pattern, s.page(show)) }
+	page("/{$}", (*server).search)
+	page("/search.json", (*server).searchJSON)
+	page("/facets.json", (*server).facetsJSON)
+	page("/facets.csv", (*server).facetsCSV)
+	page("/article/{id...}", (*server).article)
+	page("/article", (*server).article)
+	page("/article.json", (*server).articleJSON)
+	page("/why", (*server).why)
+	page("/why.json", (*server).whyJSON)
+	page("/lines", (*server).lines)
+	page("/lines.json", (*server).linesJSON)
+	page("/lines.csv", (*server).linesCSV)
+	page("/quotes", (*server).quotes)
+	page("/quotes.json", (*server).quotesJSON)
+	page("/quotes.csv", (*server).quotesCSV)
+	page("/compare", (*server).compare)
+	page("/compare.json", (*server).compareJSON)
+	page("/compare.csv", (*server).compareCSV)
+	page("/export", (*server).export)
+	page("/help", (*server).help)
+	mux.HandleFunc("GET /search.csv", s.stream(rowsCSV))
+	mux.HandleFunc("GET /export/rows", s.stream(rowsAsked))
+	mux.HandleFunc("GET /export.json", s.stream(manifestAlone))
+	mux.HandleFunc("GET /static/{name}", static)
+	mux.HandleFunc("/", s.nothing)
+	return s.guard(mux)
+}

@@ -11,8 +11,11 @@ import (
 	"dateline/query"
 )
 
-// groupRows bounds what the writer holds: a row group is kept until it is whole.
-const groupRows = 4096
+// A row group is kept in memory until it is whole: these bound it.
+const (
+	groupRows  = 4096
+	groupBytes = 16 << 20 // of strings
+)
 
 // parquetRows writes Parquet with the flat columns: strings, 64-bit integers,
 // doubles and lists of strings, in their order, zstd-compressed. The schema is a
@@ -23,6 +26,7 @@ type parquetRows struct {
 	schema *parquet.Schema
 	value  reflect.Value // a pointer to one row, used again and again
 	buf    []parquet.Row
+	held   int // bytes of strings in the row group at work
 }
 
 func newParquet(w io.Writer, cols table) *parquetRows {
@@ -62,13 +66,19 @@ func (p *parquetRows) row(r *row) error {
 		switch x := c.value(r).(type) {
 		case int:
 			f.SetInt(int64(x))
+		case string:
+			f.SetString(x)
+			p.held += len(x)
 		default:
 			f.Set(reflect.ValueOf(x))
 		}
 	}
 	p.buf = append(p.buf[:0], p.schema.Deconstruct(nil, p.value.Interface()))
-	_, err := p.w.WriteRows(p.buf)
-	return err
+	if _, err := p.w.WriteRows(p.buf); err != nil || p.held < groupBytes {
+		return err
+	}
+	p.held = 0
+	return p.w.Flush()
 }
 
 func (p *parquetRows) end() error { return p.w.Close() }

@@ -90,6 +90,30 @@ func (c *Compiled) words(ctx context.Context, s Snapshot, leaf Node, prefix stri
 			out = append(out, w)
 		}
 	}
+	return c.held(ctx, s, leaf, out)
+}
+
+// held keeps the words that leaf finds in some article: a word that shares a stem
+// with it in one language may stand only in articles of another.
+func (c *Compiled) held(ctx context.Context, s Snapshot, leaf Node, words []WordCount) ([]WordCount, error) {
+	t, ok := leaf.(*Term)
+	if !ok || len(c.languages) < 2 {
+		return words, nil
+	}
+	var out []WordCount
+	stems := slices.DeleteFunc(slices.Clone(t.Terms), func(term string) bool { return !strings.HasPrefix(term, corpus.StemMark) })
+	for _, w := range words {
+		if !slices.Contains(t.Terms, w.Word) {
+			n, err := c.alone(ctx, s, &And{Kids: []Node{&Term{Terms: []string{w.Word}}, &Term{Terms: stems}}})
+			if err != nil {
+				return nil, err
+			}
+			if n == 0 {
+				continue
+			}
+		}
+		out = append(out, w)
+	}
 	return out, nil
 }
 

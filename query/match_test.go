@@ -385,6 +385,7 @@ func TestResolve(t *testing.T) {
 		{"U.S.", "", ""},
 		{"PERSON", "[#person]", "PERSON read as any person"},
 		{`"PERSON"`, "[person]", ""},
+		{"@zoe", "[=zoe zoe]", "write actor:@zoe"},
 		{"actor:zoe", "[@zoe]", ""},
 		{"actor:Ash", "[@yan @zoe]", `actor: "Ash" may be @zoe, @yan; all are searched`},
 		{"place:bree", "[%bree %cove]", ""},

@@ -308,11 +308,12 @@ func (p *parser) not() (Node, error) {
 func (p *parser) near() (Node, error) {
 	start := p.peek()
 	left, err := p.primary()
-	for err == nil {
+	for joined := false; err == nil; joined = true {
 		op, negated, ok := p.proximity()
 		if !ok {
 			return left, nil
 		}
+		p.mixed = p.mixed || joined
 		left, err = p.join(start, left, op, negated)
 	}
 	return nil, err

@@ -94,6 +94,7 @@ var readings = []struct {
 	{`actor:@steve-witkoff NEAR/10 "good faith"`, `actor:@steve-witkoff NEAR/10 "good faith"`, nil},
 	{"PERSON NEAR/5 faith", "PERSON NEAR/5 faith", nil},
 	{"good faith NEAR/5 hamas", "good (faith NEAR/5 hamas)", []string{"read as good (faith NEAR/5 hamas)"}},
+	{"a NEAR/3 b ONEAR/2 c", "(a NEAR/3 b) ONEAR/2 c", []string{"read as (a NEAR/3 b) ONEAR/2 c"}},
 	{"date:2025-07-24..2025-07-26", "date:2025-07-24..2025-07-26", nil},
 	{"date:2025-07", "date:2025-07", nil},
 	{"date:>=2025-07-24", "date:>=2025-07-24", nil},

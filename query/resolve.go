@@ -143,6 +143,11 @@ func (r *resolver) word(n *Word) Node {
 		r.note("%s holds no word and is left out", n)
 		return nil
 	}
+	if id, ok := strings.CutPrefix(n.Text, "@"); ok && !n.Quoted {
+		if e, ok := r.lex.Entity(id); ok {
+			r.note("%s is read as words; write actor:%s or place:%s for %s", n.Text, n.Text, n.Text, e.Name)
+		}
+	}
 	if len(tokens) == 1 {
 		r.abbreviation(n, tokens[0])
 		return r.term(n.Span, n.String(), tokens[0], n.Quoted)

@@ -213,16 +213,15 @@ func (j judge) whyEntity(n *Term, s scope) (string, []Snippet) {
 // whyPhrase shows the smallest window that holds all words, or names those missing.
 func (j judge) whyPhrase(n *Phrase, s scope) (string, []Snippet) {
 	var missing []string
+	var held []span
 	for _, slot := range n.Slots {
-		if len(j.spans(slot, s)) == 0 {
+		spans := j.spans(slot, s)
+		held = append(held, spans...)
+		if len(spans) == 0 {
 			missing = append(missing, slotText(slot))
 		}
 	}
 	if len(missing) > 0 {
-		var held []span
-		for _, slot := range n.Slots {
-			held = append(held, j.spans(slot, s)...)
-		}
 		return "not there: " + strings.Join(missing, ", "), j.show(held)
 	}
 	for slop := 0; slop <= 200; slop++ {
@@ -233,7 +232,7 @@ func (j judge) whyPhrase(n *Phrase, s scope) (string, []Snippet) {
 			return fmt.Sprintf("the words are all there; the nearest window has %d more between them", spans[0].last-spans[0].first-len(n.Slots)), j.show(spans)
 		}
 	}
-	return "the words are all there, far apart", nil
+	return "the words are all there, far apart", j.show(held)
 }
 
 // apart says how near two clauses come to each other.
@@ -258,9 +257,16 @@ func (j judge) whyIn(n *In, s scope) (string, []Snippet) {
 		return "no quote of that kind is there", nil
 	}
 	if n.Scope != "byline" && j.holds(n.Kid, everywhere) {
-		return "it holds, but not in one " + n.Scope, j.shown(n.Kid, everywhere)
+		return "it holds, but not in " + scopeText(n.Scope), j.shown(n.Kid, everywhere)
 	}
 	return j.why(n.Kid, j.narrow(n, s)[0])
+}
+
+func scopeText(scope string) string {
+	if scope == "quote" {
+		return "one quote"
+	}
+	return "the " + scope
 }
 
 // whyExact shows where the words stand in another spelling.

@@ -281,18 +281,18 @@ func (e *exec) values(field string, ids []string) *roaring.Bitmap {
 
 // dated returns the documents all of whose days lie in [from, to].
 func (e *exec) dated(from, to string, zone *time.Location) *roaring.Bitmap {
-	c := e.part.Column(segment.Published)
+	c, days := e.part.Column(segment.Published), e.part.days(zone)
 	in := make([]bool, c.Len())
-	for ord := range in {
-		in[ord] = query.Within(c.Term(uint32(ord)), from, to, zone)
+	for ord, d := range days {
+		in[ord] = d.first != "" && (from == "" || d.first >= from) && (to == "" || d.last <= to)
 	}
-	out := roaring.New()
+	var found []uint32
 	for doc := range e.part.Docs {
 		if ords := c.Ords(doc); len(ords) > 0 && in[ords[0]] {
-			out.Add(doc)
+			found = append(found, doc)
 		}
 	}
-	return out
+	return roaring.BitmapOf(found...)
 }
 
 func zoneOf(name string) *time.Location {

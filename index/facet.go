@@ -158,11 +158,12 @@ func (e *exec) histogram(docs *roaring.Bitmap, interval string, zone *time.Locat
 			t.missing++
 		}
 	})
+	days := e.part.days(zone)
 	for o, n := range counts {
 		if n == 0 {
 			continue
 		}
-		if b, ok := query.Bucket(c.Term(uint32(o)), interval, zone); ok {
+		if b, ok := query.BucketOf(days[o].first, days[o].last, interval); ok {
 			t.buckets[b] += int(n)
 		} else {
 			t.missing += int(n)

@@ -101,30 +101,70 @@ func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) erro
 		return err
 	}
 	all := m.promising(s, parts, best.limit, last)
-	if len(s.pairs) > 0 {
-		if err := m.scoreEach(all, s.neighbours); err != nil {
-			return err
+	offer := func(some []ranked) error {
+		if len(s.pairs) > 0 {
+			if err := m.scoreEach(some, s.neighbours); err != nil {
+				return err
+			}
 		}
+		for _, r := range some {
+			if behind(r) {
+				best.offer(r)
+			}
+		}
+		return nil
 	}
+	if len(s.pairs) == 0 || len(all) <= 4*best.limit {
+		return offer(all)
+	}
+	// First those with the best words; their pairs mostly show that the others,
+	// whatever their pairs, cannot be among the first.
+	high, low := divide(all, best.limit)
+	if err := offer(high); err != nil {
+		return err
+	}
+	if best.full() {
+		least := best.items[0].score - s.bound()
+		low = slices.DeleteFunc(low, func(r ranked) bool { return r.score < least })
+	}
+	return offer(low)
+}
+
+// divide parts all into those that score no less than the n-th best and the others,
+// each in their order.
+func divide(all []ranked, n int) (high, low []ranked) {
+	scores := make([]float64, len(all))
+	for i, r := range all {
+		scores[i] = r.score
+	}
+	slices.Sort(scores)
+	least := scores[len(scores)-n]
 	for _, r := range all {
-		if behind(r) {
-			best.offer(r)
+		if r.score >= least {
+			high = append(high, r)
+		} else {
+			low = append(low, r)
 		}
 	}
-	return nil
+	return high, low
+}
+
+// bound is the most that pairs add to a score.
+func (s *scorer) bound() float64 {
+	if len(s.pairs) == 0 {
+		return 0
+	}
+	sum := 1e-9 // for rounding
+	for _, p := range s.pairs {
+		sum += (orderedWeight + windowWeight) * (s.idf[p[0]] + s.idf[p[1]]) * (k1 + 1)
+	}
+	return sum
 }
 
 // promising lists the documents that may be among the first limit behind last, nil
 // for the first page, by the scores of their words.
 func (m *matched) promising(s *scorer, parts []scored, limit int, last *ranked) []ranked {
-	bound := 0.0
-	if len(s.pairs) > 0 {
-		bound = 1e-9
-	}
-	for _, p := range s.pairs {
-		bound += (orderedWeight + windowWeight) * (s.idf[p[0]] + s.idf[p[1]]) * (k1 + 1)
-	}
-	least := leastOf(parts, limit, bound, last)
+	least := leastOf(parts, limit, s.bound(), last)
 	var all []ranked
 	for i, e := range m.execs {
 		c, instants := e.part.Column(segment.Published), e.part.instants()
@@ -145,7 +185,7 @@ func (m *matched) promising(s *scorer, parts []scored, limit int, last *ranked) 
 // leastOf returns the score by words below which no document can be among the first
 // limit behind last, when bound may still be added to each.
 func leastOf(parts []scored, limit int, bound float64, last *ranked) float64 {
-	sure := make([]float64, 0, limit) // the largest scores, least first once it is full
+	sure := make([]float64, 0, min(limit, 4096)) // the largest scores, least first once it is full
 	for _, p := range parts {
 		for _, score := range p.scores {
 			if last != nil && score+bound >= last.score {
@@ -287,36 +327,65 @@ func (s *scorer) neighbours(e *exec, r *ranked) {
 	inTitle, inText := s.weights(e, r.doc)
 	for _, p := range s.pairs {
 		a, b := s.leaves[p[0]], s.leaves[p[1]]
-		titleNext, titleNear := pairs(e.at(a, title), e.at(b, title))
-		textNext, textNear := pairs(e.at(a, text), e.at(b, text))
+		titleNext, titleNear := e.pairs(a, b, title)
+		textNext, textNear := e.pairs(a, b, text)
 		idf := s.idf[p[0]] + s.idf[p[1]]
 		r.score += orderedWeight * idf * saturate(titleNext*inTitle+textNext*inText)
 		r.score += windowWeight * idf * saturate(titleNear*inTitle+textNear*inText)
 	}
 }
 
+// pairs counts, in a field of the current document, the spans of a that a span of b
+// follows at once, and those that have one within the window on either side.
+func (e *exec) pairs(a, b query.Node, at field) (next, near float64) {
+	if x, y := e.leaf(a).in(at), e.leaf(b).in(at); len(x.runs) == 0 && len(y.runs) == 0 {
+		x.read(e)
+		y.read(e)
+		return pairsOfWords(x.pos, y.pos)
+	}
+	return pairsOfSpans(e.at(a, at), e.at(b, at))
+}
+
 func saturate(tf float64) float64 { return tf * (k1 + 1) / (tf + k1) }
 
-// pairs counts the spans of as that a span of bs follows at once, and those that
-// have one within the window on either side.
-func pairs(as, bs []span) (next, near float64) {
-	if len(as) == 0 || len(bs) == 0 {
-		return 0, 0
+// pairsOfWords is pairsOfSpans where each span is one position.
+func pairsOfWords(as, bs []uint32) (next, near float64) {
+	j := 0
+	for _, a := range as {
+		for j < len(bs) && bs[j]+window8 < a {
+			j++
+		}
+		beside := false
+		for i := j; i < len(bs) && bs[i] <= a+window8; i++ {
+			beside = beside || bs[i] != a
+			if bs[i] > a {
+				if bs[i] == a+1 {
+					next++
+				}
+				break
+			}
+		}
+		if beside {
+			near++
+		}
 	}
+	return next, near
+}
+
+// pairsOfSpans counts the spans of as that a span of bs follows at once, and those
+// that have one within the window on either side.
+func pairsOfSpans(as, bs []span) (next, near float64) {
 	j := 0
 	for _, a := range as {
 		for j < len(bs) && bs[j].last+window8 <= a.first {
 			j++
 		}
+		follows, beside := false, false
 		for i := j; i < len(bs) && bs[i].first < a.last+window8; i++ {
-			if bs[i].first == a.last {
-				next++
-			}
-			if bs[i].first >= a.last || bs[i].last <= a.first {
-				near++
-				break
-			}
+			follows = follows || bs[i].first == a.last
+			beside = beside || bs[i].first >= a.last || bs[i].last <= a.first
 		}
+		next, near = next+float64(btoi(follows)), near+float64(btoi(beside))
 	}
 	return next, near
 }

@@ -33,6 +33,8 @@ type shared struct {
 	uses     atomic.Int32
 	once     sync.Once
 	instants []int64
+	daysOnce sync.Once
+	days     []daySpan
 
 	mu        sync.Mutex
 	groupings map[string]*grouping // by facet

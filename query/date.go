@@ -21,31 +21,43 @@ func Instant(value string) (t time.Time, ok bool) {
 // same day twice, unless only its month or year is known. A value with a time is
 // moved to zone first; a nil zone leaves it in its own.
 func Days(value string, zone *time.Location) (first, last string, ok bool) {
-	if t, err := time.Parse(time.RFC3339Nano, value); err == nil {
+	layout, ends := "", func(t time.Time) time.Time { return t }
+	switch len(value) {
+	case 4:
+		layout, ends = "2006", func(t time.Time) time.Time { return t.AddDate(1, 0, -1) }
+	case 7:
+		layout, ends = "2006-01", func(t time.Time) time.Time { return t.AddDate(0, 1, -1) }
+	case 10:
+		_, err := time.Parse(time.DateOnly, value)
+		return value, value, err == nil
+	default:
+		t, err := time.Parse(time.RFC3339Nano, value)
+		if err != nil {
+			return "", "", false
+		}
 		if zone != nil {
 			t = t.In(zone)
 		}
 		day := t.Format(time.DateOnly)
 		return day, day, true
 	}
-	if t, err := time.Parse(time.DateOnly, value); err == nil {
-		day := t.Format(time.DateOnly)
-		return day, day, true
+	t, err := time.Parse(layout, value)
+	if err != nil {
+		return "", "", false
 	}
-	if t, err := time.Parse("2006-01", value); err == nil {
-		return t.Format(time.DateOnly), t.AddDate(0, 1, -1).Format(time.DateOnly), true
-	}
-	if t, err := time.Parse("2006", value); err == nil {
-		return t.Format(time.DateOnly), t.AddDate(1, 0, -1).Format(time.DateOnly), true
-	}
-	return "", "", false
+	return t.Format(time.DateOnly), ends(t).Format(time.DateOnly), true
 }
 
 // Bucket returns the histogram bucket of a published value for an interval (day,
 // week, month, year), or false where the value is not known that precisely.
 func Bucket(value, interval string, zone *time.Location) (string, bool) {
-	first, last, ok := Days(value, zone)
-	if !ok {
+	first, last, _ := Days(value, zone)
+	return BucketOf(first, last, interval)
+}
+
+// BucketOf is Bucket of a value whose Days are first and last, "" where it has none.
+func BucketOf(first, last, interval string) (string, bool) {
+	if first == "" {
 		return "", false
 	}
 	a, b := bucket(first, interval), bucket(last, interval)

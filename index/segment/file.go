@@ -105,6 +105,16 @@ func (f *file) at(off, n uint64) []byte {
 	return f.data[off:end:end]
 }
 
+// verifyAll verifies every block and keeps none in memory.
+func (f *file) verifyAll() {
+	const step = 2048 * BlockSize
+	for off := 0; off < len(f.data); off += step {
+		n := min(step, len(f.data)-off)
+		f.at(uint64(off), uint64(n))
+		forget(f.data[off : off+n])
+	}
+}
+
 func (f *file) verify(b uint64) {
 	start := b * BlockSize
 	end := min(start+BlockSize, uint64(len(f.data)))

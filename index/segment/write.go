@@ -4,8 +4,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"sync"
+	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	api "github.com/blevesearch/scorch_segment_api/v2"
@@ -47,7 +50,7 @@ func Merge(dir, name string, segs []*Segment, deleted []*roaring.Bitmap) (files 
 	var size int64 // of what is merged, then of the result
 	for i, s := range segs {
 		size += int64(len(s.zap.data))
-		s.zap.at(0, uint64(len(s.zap.data))) // zap reads unchecked: verify every block first
+		s.zap.verifyAll() // zap reads unchecked
 		part, err := plugin.Open(s.zap.path)
 		if err != nil {
 			return nil, fmt.Errorf("segment: open %s: %w", s.zap.path, err)
@@ -61,7 +64,7 @@ func Merge(dir, name string, segs []*Segment, deleted []*roaring.Bitmap) (files 
 	}
 	path := filepath.Join(dir, name+zapExt)
 	os.Remove(path)
-	if _, _, err := plugin.Merge(parts, deleted, path, nil, nil); err != nil {
+	if err := mergeZap(parts, deleted, path); err != nil {
 		return nil, fmt.Errorf("segment: merge %d bytes to %s: %w", size, path, err)
 	}
 	if err := os.Chmod(path, 0o644); err != nil { // zap makes it private
@@ -73,6 +76,33 @@ func Merge(dir, name string, segs []*Segment, deleted []*roaring.Bitmap) (files 
 		return nil, err
 	}
 	return finish(dir, name, rows, sums, size)
+}
+
+// mergeZap has zap merge parts to path. zap reads them in maps of its own, of which
+// no more than a quarter of a second's reading stays in memory.
+func mergeZap(parts []api.Segment, deleted []*roaring.Bitmap, path string) error {
+	done := make(chan struct{})
+	var trimming sync.WaitGroup
+	trimming.Go(func() {
+		tick := time.NewTicker(250 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				for _, p := range parts {
+					if mapped, ok := p.(interface{ Data() []byte }); ok {
+						forget(mapped.Data())
+					}
+				}
+			}
+		}
+	})
+	_, _, err := plugin.Merge(parts, deleted, path, nil, nil)
+	close(done)
+	trimming.Wait() // the maps end with the parts
+	return err
 }
 
 // row reads a document's row back from the columns.
@@ -109,17 +139,25 @@ func finish(dir, name string, rows []row, zapSums []uint32, size int64) ([]File,
 	}, nil
 }
 
-func sumFile(path string) ([]uint32, int64, error) {
-	info, err := os.Stat(path)
+// sumFile reads the file at path once and returns its block sums and its size.
+func sumFile(path string) (sums []uint32, size int64, err error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, 0, fmt.Errorf("segment: sum: %w", err)
 	}
-	data, err := mapFile(path, int(info.Size()))
-	if err != nil {
-		return nil, 0, fmt.Errorf("segment: map %s: %w", path, err)
+	defer f.Close()
+	buf := make([]byte, 128*BlockSize)
+	for {
+		n, err := io.ReadFull(f, buf)
+		sums, size = append(sums, Sums(buf[:n])...), size+int64(n)
+		switch err {
+		case nil:
+		case io.EOF, io.ErrUnexpectedEOF:
+			return sums, size, nil
+		default:
+			return nil, 0, fmt.Errorf("segment: sum: %w", err)
+		}
 	}
-	defer unmapFile(data)
-	return Sums(data), info.Size(), nil
 }
 
 // WriteFile writes and syncs a new file.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -22,6 +24,11 @@ const (
 	batchArticles = 1000
 	batchBytes    = 8 << 20
 )
+
+// memoryGoal is from where the garbage collector works harder, so that a batch under
+// analysis and a merge of segments together stay well below 1.5 GB. GOMEMLIMIT says
+// otherwise.
+const memoryGoal = 1 << 30
 
 // An intake brings articles into an engine: it reads them, leaves those that the
 // engine has already, analyses the others on all processors and stores them.
@@ -46,6 +53,9 @@ type entry struct {
 }
 
 func newIntake(ctx context.Context, e query.Engine, analyse func(corpus.Article) corpus.Annotated, l *ledger) (*intake, error) {
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		debug.SetMemoryLimit(memoryGoal)
+	}
 	old, err := e.Snapshot(ctx)
 	if err != nil {
 		return nil, err

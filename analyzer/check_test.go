@@ -31,6 +31,38 @@ func problemLines(dir string, problems []Problem) []string {
 	return out
 }
 
+func TestCheckAliases(t *testing.T) {
+	dir := writeAuthority(t, "a.csv", authorityHead+
+		"y-one,Y One,person,foo:bar|Why: One|Y. One,,,,,\n"+
+		"y-two,Y Two,outlet,kind:paper|domain:two.example|demonym:|---,,,,,\n"+
+		"y-three,Y Thr\xff,person,,,,,,\n"+
+		"y-four,Y Four,person,"+strings.Repeat("word ", 31)+",,,,,\n",
+		"b.csv", "")
+	problems, err := Check(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		`a.csv:2: alias "foo:bar": unknown prefix foo:, want demonym, people, metonym, weak, domain, kind or iso; left out`,
+		`a.csv:3: alias "kind:paper": want kind:agency or kind:platform; left out`,
+		`a.csv:3: alias "demonym:": no word in it; left out`,
+		`a.csv:3: alias "---": no word in it; left out`,
+		`a.csv:4: not UTF-8; the row is left out`,
+		`a.csv:5: alias "` + strings.TrimSpace(strings.Repeat("word ", 31)) + `": longer than 30 words; left out`,
+		`b.csv:1: empty file; want the header id,name,type,aliases,parent,valid_from,valid_to,wikidata,note`,
+	}
+	if diff := cmp.Diff(want, problemLines(dir, problems)); diff != "" {
+		t.Error(diff)
+	}
+	a, _, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e, _ := a.Entity("y-two"); cmp.Diff([]string{"domain:two.example"}, e.Aliases) != "" {
+		t.Errorf("aliases left: %q", e.Aliases)
+	}
+}
+
 func TestCheck(t *testing.T) {
 	dir := writeAuthority(t, "a.csv", authorityHead+
 		"x-one,X One,person,,,,,,\n"+

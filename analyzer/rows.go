@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"dateline/corpus"
 )
@@ -33,6 +35,9 @@ func (l *loader) file(name string, r io.Reader) {
 		l.problem(name, 0, err.Error())
 		return
 	}
+	if len(raw) == 0 {
+		l.problem(name, 1, "empty file; want the header "+strings.Join(authorityColumns, ","))
+	}
 	kept := csv.NewWriter(&l.kept)
 	defer kept.Flush()
 	var columns []int
@@ -53,6 +58,8 @@ func (l *loader) file(name string, r io.Reader) {
 		}
 		record, err := splitRow(line)
 		switch {
+		case !utf8.ValidString(line):
+			l.problem(name, n, "not UTF-8; the row is left out")
 		case err != nil:
 			l.problem(name, n, err.Error()+"; the row is left out")
 		case len(record) != width:
@@ -145,6 +152,7 @@ func (l *loader) record(at origin, fields []string) bool {
 		fields[7] = ""
 	}
 	e := entityOf(fields)
+	l.aliases(at, &e)
 	if text := l.duplicate(at, e); text != "" {
 		l.problem(at.file, at.line, text)
 		return false
@@ -162,6 +170,41 @@ func (l *loader) record(at origin, fields []string) bool {
 		l.at[e.ID] = at
 	}
 	return true
+}
+
+// aliases takes out of e the aliases that could never be found, and tells each.
+func (l *loader) aliases(at origin, e *corpus.Entity) {
+	if e.Type == "block" { // names as others wrote them
+		return
+	}
+	e.Aliases = slices.DeleteFunc(e.Aliases, func(alias string) bool {
+		fault := aliasFault(alias)
+		if fault != "" {
+			l.problem(at.file, at.line, fmt.Sprintf("alias %q: %s; left out", alias, fault))
+		}
+		return fault != ""
+	})
+}
+
+// aliasFault tells what keeps an alias from being found, or "".
+func aliasFault(alias string) string {
+	prefix, name, ok := strings.Cut(alias, ":")
+	kind, _ := splitAlias(alias)
+	switch {
+	case kind == codeAlias && prefix != "domain" && prefix != "kind" && prefix != "iso":
+		return "unknown prefix " + prefix + ":, want demonym, people, metonym, weak, domain, kind or iso"
+	case prefix == "kind" && name != "agency" && name != "platform":
+		return "want kind:agency or kind:platform"
+	case !ok || kind == nameAlias:
+		name = alias
+	}
+	if !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
+		return "no word in it"
+	}
+	if len(name) > 60 && kind != codeAlias && len(tokenize(name)) > maxNameTokens {
+		return fmt.Sprintf("longer than %d words", maxNameTokens)
+	}
+	return ""
 }
 
 // A blocking is a row of type block.

@@ -93,9 +93,12 @@ func splitAlias(alias string) (aliasKind, string) {
 	return nameAlias, alias
 }
 
+// maxNameTokens bounds the names of an authority.
+const maxNameTokens = 30
+
 func (t *trie) insert(entity int32, kind aliasKind, name string) {
 	tokens := tokenize(name)
-	if len(tokens) == 0 || len(tokens) > 30 {
+	if len(tokens) == 0 || len(tokens) > maxNameTokens {
 		return
 	}
 	if len(tokens) == 1 && len(tokens[0].Word) == 1 && len(name) > 1 && name[0] < utf8.RuneSelf {

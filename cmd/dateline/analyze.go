@@ -16,7 +16,7 @@ func analyzeCommand() command {
 		about:    "Reads files, folders, or JSON Lines from standard input (-). With --json it prints\none object a line, in the order of the input.",
 		examples: [2]string{"dateline analyze seeds/004_f0d98e286d5ab5c8.txt", "dateline analyze --json - < articles.jsonl > found.jsonl"},
 		codes:    []int{codePartial, codeIO},
-		flags:    append([]cli.Flag{jsonFlag(), authorityFlag()}, readingFlags()...),
+		flags:    append([]cli.Flag{jsonFlag(), authorityFlag(), modelFlag()}, readingFlags()...),
 		run:      (*session).analyze,
 	}
 }

@@ -29,7 +29,7 @@ func authorityCheck() command {
 		name:     "check",
 		brief:    "list the rows that cannot be used, and those that may not be meant",
 		args:     "[DIR…]",
-		about:    "Without DIR the built-in entities are checked. Exit code 3 says that rows are left out.",
+		about:    "Without DIR the built-in entities are checked. Exit code 3 says that some rows are not used, or not whole.",
 		examples: [2]string{"dateline authority check my-entities/", "dateline authority check --json my-entities/ | jq '.problems[]'"},
 		codes:    []int{codePartial, codeIO},
 		flags:    []cli.Flag{jsonFlag()},
@@ -52,14 +52,14 @@ func (s *session) checkAuthority(c *cli.Context) error {
 		}
 	}
 	if c.Bool("json") {
-		if err := writeJSON(s.out, map[string]any{"schema": schema, "problems": some(problems), "left_out": bad}); err != nil {
+		if err := writeJSON(s.out, map[string]any{"schema": schema, "problems": some(problems), "bad": bad}); err != nil {
 			return err
 		}
 	} else {
-		s.printf("%s left out, %s\n", count(bad, "row"), count(len(problems)-bad, "warning"))
+		s.printf("%s, %s\n", count(bad, "problem"), count(len(problems)-bad, "warning"))
 	}
 	if bad > 0 {
-		return fmt.Errorf("%w: %s left out", errPartial, count(bad, "row"))
+		return fmt.Errorf("%w: %s in the authority", errPartial, count(bad, "problem"))
 	}
 	return nil
 }
@@ -133,7 +133,7 @@ func authorityShow() command {
 		name:     "show",
 		brief:    "tell what a name or an id stands for",
 		args:     "NAME…",
-		about:    "With an index, also in how many of its articles each meaning acts or is a place.",
+		about:    "With an index, also in how many of its articles each meaning acts or is a place,\nwhat the name was taken for where it is printed, and what it was confused with.",
 		examples: [2]string{"dateline authority show Georgia", "dateline authority show --in seeds witkoff --json"},
 		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeNoIndex},
 		flags:    append(viewFlags(), jsonFlag()),
@@ -166,12 +166,20 @@ func (s *session) showAuthority(c *cli.Context) error {
 		}
 		list = append(list, m)
 	}
+	printed := name
+	if len(list) > 0 && (strings.TrimPrefix(name, "@") == list[0].ID) {
+		printed = list[0].Name
+	}
+	in, err := v.standing(c.Context, printed)
+	if err != nil {
+		return err
+	}
 	near := []string{}
 	if len(list) == 0 {
 		near = some(v.authority.SuggestName(name))
 	}
 	if c.Bool("json") {
-		if err := writeJSON(s.out, map[string]any{"schema": schema, "name": name, "entities": list, "suggestions": near}); err != nil {
+		if err := writeJSON(s.out, map[string]any{"schema": schema, "name": name, "entities": list, "in_articles": in, "suggestions": near}); err != nil {
 			return err
 		}
 		return noHit(len(list), v.refused)
@@ -179,6 +187,7 @@ func (s *session) showAuthority(c *cli.Context) error {
 	for _, m := range list {
 		s.meaning(m)
 	}
+	s.standing(printed, in)
 	if len(list) == 0 {
 		s.warn("no authority knows %q%s", name, suggestions(near))
 	}

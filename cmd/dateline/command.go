@@ -74,8 +74,8 @@ func (s *session) dispatch(ctx context.Context, args []string) error {
 		return s.out.Flush()
 	}
 	err = s.app(l).RunContext(ctx, l.arguments())
-	if s.rowsOut > 0 && (err == nil || err == errNoHit) {
-		err = fmt.Errorf("%w: %s of the authority", errPartial, count(s.rowsOut, "row"))
+	if s.badRows > 0 && (err == nil || err == errNoHit) {
+		err = fmt.Errorf("%w: %s in the authority", errPartial, count(s.badRows, "problem"))
 	}
 	return firstOf(err, s.out.Flush())
 }

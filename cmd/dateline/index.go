@@ -23,7 +23,7 @@ replaced. Nothing is removed without --prune.`,
 		examples: [2]string{"dateline index articles/", "dateline index --index news.index --report report.jsonl dump.jsonl.gz"},
 		codes:    []int{codePartial, codeIO, codeDamaged, codeLocked, codeNoCluster},
 		flags: append([]cli.Flag{
-			indexFlag(), authorityFlag(), jsonFlag(),
+			indexFlag(), authorityFlag(), modelFlag(), jsonFlag(),
 			&cli.StringFlag{Name: "report", Usage: "`FILE` for a line of JSON on each input and what became of it"},
 			&cli.BoolFlag{Name: "prune", Usage: "remove the articles that no PATH holds any more"},
 		}, readingFlags()...),
@@ -78,6 +78,9 @@ func (s *session) index(c *cli.Context) error {
 	a, err := s.authorityOf(c, dir)
 	if err != nil {
 		return err
+	}
+	if a.model != "" && c.String("model") == "" {
+		return usagef("%s was made with a model of yours: name its file with --model, or go back to the built-in one with dateline reanalyze", dir)
 	}
 	fresh := absent(dir)
 	engine, err := openWriter(dir, a)

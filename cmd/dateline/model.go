@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -99,6 +102,23 @@ func writeModel(path string, m *analyzer.Model) error {
 	return f.CloseAtomicallyReplace()
 }
 
+func modelFlag() cli.Flag {
+	return &cli.StringFlag{Name: "model", Usage: "`FILE` of dateline model train that recognises names, instead of the built-in model"}
+}
+
+// readModel reads a model and the sum of its file, by which an index knows it.
+func readModel(path string) (m *analyzer.Model, sum string, err error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, "", fmt.Errorf("model %s: %w", path, plainCause(err))
+	}
+	if m, err = analyzer.LoadModel(bytes.NewReader(b)); err != nil {
+		return nil, "", fmt.Errorf("%w: %s", err, path)
+	}
+	of := sha256.Sum256(b)
+	return m, hex.EncodeToString(of[:8]), nil
+}
+
 func readMarked(path string) ([]analyzer.Labelled, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -128,14 +148,9 @@ func (s *session) evalModel(c *cli.Context) error {
 	}
 	m := analyzer.ShippedModel
 	if path := c.String("model"); path != "" {
-		f, err := os.Open(path)
+		loaded, _, err := readModel(path)
 		if err != nil {
 			return err
-		}
-		defer f.Close()
-		loaded, err := analyzer.LoadModel(f)
-		if err != nil {
-			return fmt.Errorf("%w: %s", err, path)
 		}
 		m = func() *analyzer.Model { return loaded }
 	}

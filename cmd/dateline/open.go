@@ -46,24 +46,44 @@ func (s *session) indexPath(c *cli.Context) string {
 // them, which is made when something is to be analysed or a stream remade.
 type authority struct {
 	*analyzer.Authority
+	model    string // sum of the user's model that recognises names, "" for the built-in one
 	analyzer func() *analyzer.Analyzer
 }
 
-// authority loads the built-in entities and those of --authority. Rows that cannot
-// be used are told and left out, which makes the outcome partial.
-func (s *session) authority(c *cli.Context) (*authority, error) {
-	return s.loaded(analyzer.Load(c.StringSlice("authority")...))
+// made is what an index keeps of a: the version of its rows and, where names are
+// recognised by a user's model, '+' and the model's sum.
+func (a *authority) made() string {
+	if a.model == "" {
+		return a.Version()
+	}
+	return a.Version() + "+" + a.model
 }
 
-func (s *session) loaded(a *analyzer.Authority, problems []analyzer.Problem, err error) (*authority, error) {
+// authority loads the built-in entities and those of --authority, and the model of
+// --model. Rows that cannot be used as they are are told, which makes the outcome partial.
+func (s *session) authority(c *cli.Context) (*authority, error) {
+	a, problems, err := analyzer.Load(c.StringSlice("authority")...)
+	return s.loaded(c, a, problems, err)
+}
+
+func (s *session) loaded(c *cli.Context, a *analyzer.Authority, problems []analyzer.Problem, err error) (*authority, error) {
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range problems {
 		s.warn("authority: %s", p)
-		s.rowsOut++
+		s.badRows++
 	}
-	return &authority{a, sync.OnceValue(func() *analyzer.Analyzer { return analyzer.New(a) })}, nil
+	z := func() *analyzer.Analyzer { return analyzer.New(a) }
+	sum := ""
+	if path := c.String("model"); path != "" {
+		m, of, err := readModel(path)
+		if err != nil {
+			return nil, err
+		}
+		sum, z = of, func() *analyzer.Analyzer { return analyzer.New(a).WithModel(m) }
+	}
+	return &authority{a, sum, sync.OnceValue(z)}, nil
 }
 
 // authorityOf loads the authority for the index in dir: the one that it keeps,
@@ -75,13 +95,19 @@ func (s *session) authorityOf(c *cli.Context, dir string) (a *authority, err err
 	} else {
 		var loaded *analyzer.Authority
 		loaded, _, err = analyzer.LoadAdded(kept) // its problems were told when the index was made
-		a, err = s.loaded(loaded, nil, err)
+		a, err = s.loaded(c, loaded, nil, err)
 	}
 	if err != nil || missing != nil || made.Articles == 0 {
 		return a, err
 	}
+	rows, model, _ := strings.Cut(made.Authority, "+")
+	if a.model == "" {
+		a.model = model // what is there stays as it was made
+	}
 	switch {
-	case made.Authority != a.Version():
+	case a.model != model:
+		s.warn("note: %s was made with another model; `dateline reanalyze --model FILE` brings it up to date", dir)
+	case rows != a.Version():
 		s.warn("note: %s was made with another authority; `dateline reanalyze` brings it up to date", dir)
 	case made.Analyzer != analyzer.Version:
 		s.warn("note: %s was made with version %d of the analysis, this is %d; `dateline reanalyze` brings it up to date", dir, made.Analyzer, analyzer.Version)
@@ -94,7 +120,7 @@ func (a *authority) options() index.Options {
 		Lexicon:   a.Authority,
 		Streams:   func(x *corpus.Annotated) { a.analyzer().Streams(x) },
 		Analyzer:  analyzer.Version,
-		Authority: a.Version(),
+		Authority: a.made(),
 		Copy:      a.Added(),
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -21,7 +22,7 @@ anew. Values that were given with an article are kept. An interrupted run can be
 started again: articles that it had done are done once more, to the same result.`,
 		examples: [2]string{"dateline reanalyze --index news.index", "dateline reanalyze --authority my-entities/"},
 		codes:    []int{codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
-		flags:    []cli.Flag{indexFlag(), authorityFlag(), jsonFlag()},
+		flags:    []cli.Flag{indexFlag(), authorityFlag(), modelFlag(), jsonFlag()},
 		run:      (*session).reanalyze,
 	}
 }
@@ -54,7 +55,7 @@ func (s *session) reanalyze(c *cli.Context) error {
 		return fmt.Errorf("reanalyze %s: %d of %d articles done: %w", dir, done, old.Count(), err)
 	}
 	if c.Bool("json") {
-		err = writeJSON(s.out, map[string]any{"schema": schema, "index": dir, "articles": done, "kept": l.failed(), "authority": a.Version()})
+		err = writeJSON(s.out, map[string]any{"schema": schema, "index": dir, "articles": done, "kept": l.failed(), "authority": a.made()})
 	} else {
 		s.printf("%s: %s analysed again\n", clean(dir), count(done, "article"))
 	}
@@ -67,15 +68,18 @@ func (s *session) reanalyze(c *cli.Context) error {
 // reauthority is the authority to analyse again with: --authority, else the rows
 // that the index keeps over the built-in ones of today.
 func (s *session) reauthority(c *cli.Context, dir string) (*authority, error) {
-	kept, _, err := index.Kept(dir)
+	kept, made, err := index.Kept(dir)
 	if err != nil {
 		return nil, err
+	}
+	if strings.Contains(made.Authority, "+") && c.String("model") == "" {
+		s.warn("note: %s was made with a model of yours; without --model names are recognised by the built-in one", dir)
 	}
 	if len(c.StringSlice("authority")) > 0 {
 		return s.authority(c)
 	}
 	a, _, err := analyzer.LoadAdded(kept)
-	return s.loaded(a, nil, err)
+	return s.loaded(c, a, nil, err)
 }
 
 // again analyses and stores every article that the engine holds.

@@ -20,7 +20,7 @@ type session struct {
 	colour  bool   // stdout is a terminal and NO_COLOR is not set
 	live    bool   // stderr is a terminal: progress may show
 	resume  string // what to tell of an interrupted command
-	rowsOut int    // rows of an authority that were left out
+	badRows int    // problems in an authority: rows not used, or not whole
 	name    string // "dateline search", the beginning of each line of stderr
 }
 

@@ -86,11 +86,11 @@ func (c *Compiled) branch(ctx context.Context, s Snapshot, n Node, within func(N
 
 // explainWords lists the words that a leaf means.
 func (c *Compiled) explainWords(ctx context.Context, s Snapshot, n Node, b *Branch) error {
-	prefix := literalPrefix(n)
-	if _, pattern := n.(*Pattern); !pattern && prefix == "" {
-		return nil
+	starts := beginnings(n)
+	if _, pattern := n.(*Pattern); pattern && starts == nil {
+		starts = []string{""}
 	}
-	words, err := c.words(ctx, s, n, prefix)
+	words, err := c.words(ctx, s, n, starts)
 	if err != nil {
 		return err
 	}

@@ -71,23 +71,24 @@ func listed(typed string, words []WordCount) Forms {
 // means, nil for any other leaf. A pattern that could begin with any letter is not
 // expanded here; Explain does it.
 func (c *Compiled) expand(ctx context.Context, s Snapshot, leaf Node) ([]WordCount, error) {
-	prefix := literalPrefix(leaf)
-	if prefix == "" {
-		return nil, nil
-	}
-	return c.words(ctx, s, leaf, prefix)
+	return c.words(ctx, s, leaf, beginnings(leaf))
 }
 
-// words returns the words with a prefix that leaf means.
-func (c *Compiled) words(ctx context.Context, s Snapshot, leaf Node, prefix string) ([]WordCount, error) {
+// words returns the words with one of the prefixes that leaf means.
+func (c *Compiled) words(ctx context.Context, s Snapshot, leaf Node, prefixes []string) ([]WordCount, error) {
+	if len(prefixes) == 0 {
+		return nil, nil
+	}
 	means := c.meansWord(leaf)
 	var out []WordCount
-	for w, err := range s.Words(ctx, prefix) {
-		if err != nil {
-			return nil, err
-		}
-		if means(w.Word) {
-			out = append(out, w)
+	for _, prefix := range prefixes {
+		for w, err := range s.Words(ctx, prefix) {
+			if err != nil {
+				return nil, err
+			}
+			if means(w.Word) {
+				out = append(out, w)
+			}
 		}
 	}
 	return c.held(ctx, s, leaf, out)
@@ -130,38 +131,61 @@ func (c *Compiled) meansWord(leaf Node) func(word string) bool {
 	}
 }
 
-// literalPrefix returns letters with which every word that leaf means begins, ""
-// if there are none. Stemmers change what stands behind a stem and its last letter
-// (happy is stemmed happi), never what stands before.
-func literalPrefix(leaf Node) string {
+// beginnings returns letters, none of them the beginning of others, such that every
+// word that leaf means begins with one of them; nil if there are none. Stemmers
+// change what stands behind a stem and its last letter (happy is stemmed happi). The
+// few that take what stands before it, such as the Arabic article, have words listed
+// that begin with the stem or as the typed word does.
+func beginnings(leaf Node) []string {
 	switch n := leaf.(type) {
 	case *Term:
-		if !slices.ContainsFunc(n.Terms, func(t string) bool { return strings.HasPrefix(t, corpus.StemMark) }) {
-			return ""
-		}
-		return commonPrefix(n.Terms)
+		return roots(n.Terms)
 	case *Pattern:
+		start := ""
 		switch n.Kind {
 		case Prefix:
-			return n.Text
+			start = n.Text
 		case Wildcard:
-			return n.Text[:strings.IndexAny(n.Text, "*?")]
+			start = n.Text[:strings.IndexAny(n.Text, "*?")]
+		}
+		if start != "" {
+			return []string{start}
 		}
 	}
-	return ""
+	return nil
 }
 
-// commonPrefix returns what all terms begin with, stems without their last letter.
-func commonPrefix(terms []string) string {
-	prefix := terms[len(terms)-1] // a stem or a word; terms are sorted
+// roots returns the beginnings of the words that terms with stems mean.
+func roots(terms []string) []string {
+	var out, words []string
 	for _, t := range terms {
-		if stem, ok := strings.CutPrefix(t, corpus.StemMark); ok {
-			runes := []rune(stem)
-			t = string(runes[:len(runes)-1])
+		stem, ok := strings.CutPrefix(t, corpus.StemMark)
+		if !ok {
+			words = append(words, t)
+			continue
 		}
-		for !strings.HasPrefix(t, prefix) {
-			prefix = prefix[:len(prefix)-1]
+		if letters := []rune(stem); len(letters) > 1 {
+			stem = string(letters[:len(letters)-1])
+		}
+		out = append(out, stem)
+	}
+	if out == nil {
+		return nil
+	}
+	for _, root := range out {
+		for _, w := range words {
+			if i := strings.Index(w, root); i > 0 {
+				out = append(out, w[:i+len(root)])
+			}
 		}
 	}
-	return strings.ToValidUTF8(prefix, "")
+	out = append(out, words...)
+	slices.Sort(out)
+	kept := out[:1]
+	for _, start := range out[1:] {
+		if !strings.HasPrefix(start, kept[len(kept)-1]) {
+			kept = append(kept, start)
+		}
+	}
+	return kept
 }

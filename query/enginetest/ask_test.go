@@ -133,7 +133,8 @@ func TestFormsOfLanguages(t *testing.T) {
 	}
 	z := analyzer.New(a)
 	m := &memory{kit: Kit{a, z.Streams}, articles: map[string]corpus.Annotated{}}
-	for id, text := range map[string]string{"es": "negociaciones", "fr": "négociation", "ru": "переговоры", "uk": "переговори"} {
+	for id, text := range map[string]string{"es": "negociaciones", "fr": "négociation", "ru": "переговоры", "uk": "переговори",
+		"ar": "المفاوضات والمفاوضات", "en": "happy"} {
 		m.articles[id] = z.Analyze(corpus.Article{ID: id, Text: text, Language: id})
 	}
 	s, err := m.Snapshot(t.Context())
@@ -148,6 +149,8 @@ func TestFormsOfLanguages(t *testing.T) {
 		{"negociación", "es fr", []string{"negociaciones", "negociation"}},
 		{"переговори", "ru uk", []string{"переговори", "переговоры"}},
 		{`"negociación"`, "", nil},
+		{"المفاوضة", "ar", []string{"المفاوضات"}},
+		{"happiness", "en", []string{"happy"}},
 	} {
 		answer, err := query.Ask(t.Context(), s, a, c.text, query.Options{})
 		if err != nil {

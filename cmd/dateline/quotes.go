@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"dateline/analyzer"
 	"dateline/query"
 	"dateline/statement"
 )
@@ -62,8 +64,9 @@ func (s *session) quotes(c *cli.Context) error {
 		return noHit(total, v.refused)
 	}
 	s.printf("%s\n", s.bold(count(total, "statement")))
+	z := analyzer.New(v.authority.Authority)
 	for _, st := range found {
-		s.statement(v, st)
+		s.statement(z, st)
 	}
 	if len(found) < total {
 		s.warn("%d of %d statements printed; --size 0 prints all", len(found), total)
@@ -117,59 +120,93 @@ func clausesIn(st statement.Statement, marks map[string][]query.Mark) int {
 	return len(seen)
 }
 
-func (s *session) statement(in view, st statement.Statement) {
-	speaker := "speaker unknown"
+// statement prints one statement: who and when, the collation of its renderings,
+// then where each stands and what it does with the words.
+func (s *session) statement(z *analyzer.Analyzer, st statement.Statement) {
+	speaker, date := "speaker unknown", cmp.Or(st.Date, "date unknown")
 	if st.Speaker != nil {
 		speaker = st.Speaker.Name
 	}
-	date := st.Date
-	if date == "" {
-		date = "date unknown"
+	s.printf("\n%s  %s  %s\n\n", s.bold(clean(speaker)), s.faint(clean(date)), s.faint(tally(st.Variants)))
+	c := collate(z, st)
+	if len(c.rows) == 0 {
+		s.printf("      %s\n\n", s.mark(inline(st.Text)))
+	} else {
+		s.collation(c)
 	}
-	s.printf("\n%s  %s\n  %s\n", s.bold(clean(speaker)), s.faint(clean(date)), s.mark(inline(st.Text)))
-	for _, v := range st.Variants {
-		s.variant(in, v)
+	for i, v := range st.Variants {
+		s.variant(z.Authority(), i+1, v, st)
 	}
 }
 
-// variant prints where a rendering stands and how it differs from the fullest one.
-func (s *session) variant(in view, v statement.Variant) {
+// tally counts the renderings by how they differ: 5 renderings: 2 identical, 3 truncated.
+func tally(variants []statement.Variant) string {
+	counts := map[statement.Edit]int{}
+	for _, v := range variants {
+		counts[v.Edit]++
+	}
+	var parts []string
+	for _, e := range []statement.Edit{statement.Identical, statement.Truncated, statement.Altered, statement.Paraphrase} {
+		if n := counts[e]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, e))
+		}
+	}
+	return count(len(variants), "rendering") + ": " + strings.Join(parts, ", ")
+}
+
+func (s *session) collation(c collation) {
+	numbers := c.numbers()
+	for b := range c.blocks {
+		s.printf("      %s\n", s.bold(b.line(c.full)))
+		for _, i := range numbers {
+			s.printf("%4d  %s\n", i+1, b.line(c.rows[i]))
+		}
+		s.printf("\n")
+	}
+}
+
+// variant prints how a rendering differs from the fullest one and where it stands.
+func (s *session) variant(names *analyzer.Authority, number int, v statement.Variant, st statement.Statement) {
 	outlet := "outlet unknown"
-	if e, ok := in.authority.Entity(v.Outlet); ok {
+	if e, ok := names.Entity(v.Outlet); ok {
 		outlet = e.Name
 	}
-	s.printf("    %-10s  %-16s  %s\n", v.Edit, clean(outlet), s.faint(clean(fmt.Sprintf("%s:%d-%d", v.Article, v.Start, v.End))))
-	if v.Edit == statement.Identical {
-		return
+	s.printf("%4d  %-10s  %-18s  %s\n", number, v.Edit, clean(outlet), s.faint(clean(fmt.Sprintf("%s:%d-%d", v.Article, v.Start, v.End))))
+	if v.Edit != statement.Identical && v.Text != st.Text && len(v.Changes) == 0 {
+		s.printf("                  «%s»\n", inline(v.Text))
 	}
-	s.printf("                «%s»\n", inline(v.Text))
+	if cut := cuts(v); cut != "" {
+		s.printf("                  %s\n", s.faint(cut))
+	}
+}
+
+// cuts tells how many words a rendering keeps, where it cuts and whether it says so.
+func cuts(v statement.Variant) string {
+	kept, gone, new := 0, 0, 0
+	for _, ch := range v.Changes {
+		n := strings.Count(ch.Words, " ") + 1
+		switch ch.Op {
+		case "=":
+			kept += n
+		case "-":
+			gone += n
+		default:
+			new += n
+		}
+	}
+	if kept+gone+new == 0 {
+		return ""
+	}
+	parts := []string{fmt.Sprintf("%d of %s kept", kept, count(kept+gone, "word"))}
+	if new > 0 {
+		parts = append(parts, fmt.Sprintf("%d new", new))
+	}
 	for _, d := range v.Dropped {
 		marked := "unmarked"
 		if d.Marked {
 			marked = "marked"
 		}
-		s.printf("                %s\n", s.faint(clean(fmt.Sprintf("cut at the %s, %s: %s", d.Where, marked, d.Words))))
+		parts = append(parts, fmt.Sprintf("cut at the %s, %s", d.Where, marked))
 	}
-	if len(v.Changes) > 0 {
-		s.printf("                %s\n", clean(changed(v.Changes)))
-	}
-}
-
-// changed writes a word diff: kept words, [-gone-] and {+new+}.
-func changed(list []statement.Change) string {
-	out := ""
-	for i, c := range list {
-		if i > 0 {
-			out += " "
-		}
-		switch c.Op {
-		case "-":
-			out += "[-" + c.Words + "-]"
-		case "+":
-			out += "{+" + c.Words + "+}"
-		default:
-			out += c.Words
-		}
-	}
-	return out
+	return strings.Join(parts, "; ")
 }

@@ -3,6 +3,8 @@
 // the standard library alone, so that every other package can speak in its terms.
 package corpus
 
+import "encoding/json"
+
 // An Article is one news article as it was read.
 // Text is kept exactly as read after decoding to UTF-8; every offset elsewhere
 // is a byte offset into the field named beside it, Text unless said.
@@ -150,12 +152,25 @@ type Quote struct {
 }
 
 // A Speaker is who a quote is attributed to and how that was found. An unnamed
-// speaker has no Entity and its description as Name.
+// speaker has no Entity, which marshals to null, and its description as Name.
 type Speaker struct {
-	Entity string `json:"entity,omitempty"`
+	Entity string `json:"entity"`
 	Name   string `json:"name"`
 	How    string `json:"how"`
 	Span   *Span  `json:"span,omitempty"` // where the source stands in the text
+}
+
+// MarshalJSON implements json.Marshaler.
+func (s Speaker) MarshalJSON() ([]byte, error) {
+	type plain Speaker
+	named := struct {
+		Entity *string `json:"entity"`
+		plain
+	}{plain: plain(s)}
+	if s.Entity != "" {
+		named.Entity = &s.Entity
+	}
+	return json.Marshal(named)
 }
 
 // An Entity is one row of the authority, or a provisional one ("~" ids) that

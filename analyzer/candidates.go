@@ -57,7 +57,7 @@ func markCandidates(ps []piece, may []bool) {
 		}
 		may[i] = true
 		k := i - 1
-		for ; k > lastCapital && k >= 0 && k >= i-reach && ps[k+1].first == false; k-- {
+		for ; k > lastCapital && k >= 0 && k >= i-reach && !ps[k+1].first; k-- {
 			if ps[k].link == 0 && !(ps[k].kind == numberPiece && k == i-1) {
 				break
 			}

@@ -91,7 +91,7 @@ func CSVLines(r io.Reader, column, label string) iter.Seq2[Line, error] {
 				return
 			}
 			n, _ := in.FieldPos(0)
-			l := Line{N: n, Err: fmt.Errorf("row has %d columns, %q is the %d.", len(record), column, at+1)}
+			l := Line{N: n, Err: fmt.Errorf("row has %d columns, column %q is number %d", len(record), column, at+1)}
 			if at < len(record) {
 				name := ""
 				if labelled >= 0 && labelled < len(record) {

@@ -31,7 +31,6 @@ const (
 
 var (
 	everyRows = []Rows{ArticleRows, HitRows, QuoteRows, MentionRows}
-	spanRows  = []Rows{HitRows, QuoteRows, MentionRows}
 )
 
 // Columns is every column in the order of the output.

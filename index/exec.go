@@ -24,7 +24,6 @@ type exec struct {
 	ctx    context.Context
 	part   *part
 	terms  *expansion
-	zone   *time.Location
 	tokens func(string) []string
 	leaves []*leaf
 	sets   map[query.Node]*roaring.Bitmap // of clauses that look at no positions

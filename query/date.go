@@ -21,12 +21,12 @@ func Instant(value string) (t time.Time, ok bool) {
 // same day twice, unless only its month or year is known. A value with a time is
 // moved to zone first; a nil zone leaves it in its own.
 func Days(value string, zone *time.Location) (first, last string, ok bool) {
-	layout, ends := "", func(t time.Time) time.Time { return t }
+	layout, years, months := "", 0, 0
 	switch len(value) {
 	case 4:
-		layout, ends = "2006", func(t time.Time) time.Time { return t.AddDate(1, 0, -1) }
+		layout, years = "2006", 1
 	case 7:
-		layout, ends = "2006-01", func(t time.Time) time.Time { return t.AddDate(0, 1, -1) }
+		layout, months = "2006-01", 1
 	case 10:
 		_, err := time.Parse(time.DateOnly, value)
 		return value, value, err == nil
@@ -45,7 +45,7 @@ func Days(value string, zone *time.Location) (first, last string, ok bool) {
 	if err != nil {
 		return "", "", false
 	}
-	return t.Format(time.DateOnly), ends(t).Format(time.DateOnly), true
+	return t.Format(time.DateOnly), t.AddDate(years, months, -1).Format(time.DateOnly), true
 }
 
 // Bucket returns the histogram bucket of a published value for an interval (day,

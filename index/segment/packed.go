@@ -50,7 +50,7 @@ func pack(pos []uint32) (payload uint64, many bool) {
 	case n == 3 && p < far && d1 < far && d2 < 1<<27:
 		return (d2<<32|d1<<16|p)<<3 | tagThreeFar, false
 	}
-	return uint64(len(pos))<<3 | tagMany, true
+	return uint64(len(pos))<<3 + tagMany, true
 }
 
 // appendLocation appends the one location of many positions: field number, first

@@ -68,7 +68,7 @@ func write(ctx context.Context, s query.Snapshot, r query.Request, o Options, en
 		want, n.Truncated = o.Limit, true
 	}
 	if err := enc.begin(); err != nil {
-		return n, fmt.Errorf("export: write: %w", err)
+		return n, fmt.Errorf("export: %w", err)
 	}
 	r.Load, r.Facets = enc.load(), nil
 	for h, err := range hits(ctx, s, r, o.Format) {
@@ -92,14 +92,14 @@ func write(ctx context.Context, s query.Snapshot, r query.Request, o Options, en
 			n.Rows++
 			return enc.row(row)
 		}); err != nil {
-			return n, fmt.Errorf("export: article %s: %w", h.Article.ID, err)
+			return n, fmt.Errorf("export: %w", err)
 		}
 		if o.Progress != nil {
 			o.Progress(n.Articles, want)
 		}
 	}
 	if err := enc.end(); err != nil {
-		return n, fmt.Errorf("export: write: %w", err)
+		return n, fmt.Errorf("export: %w", err)
 	}
 	if n.Articles != want {
 		return n, fmt.Errorf("export: %w: %s articles, %d declared", ErrIncomplete, atLeast(n.Articles, want), want)

@@ -82,7 +82,7 @@ func (o *output) flush(p []byte) (int, error) {
 	}
 	if _, err := o.file.WriteAt(p, o.n); err != nil {
 		size, _ := o.file.Seek(0, io.SeekEnd) // WriteAt does not count what a full disk still took
-		return 0, fmt.Errorf("after %d bytes: %w", size, errors.Unwrap(err))
+		return 0, fmt.Errorf("write %s: after %d bytes: %w", partial(o.path), size, errors.Unwrap(err))
 	}
 	o.n += int64(len(p))
 	return all, nil
@@ -91,7 +91,7 @@ func (o *output) flush(p []byte) (int, error) {
 // finish makes the bytes durable under the partial name.
 func (o *output) finish() error {
 	if err := o.buf.Flush(); err != nil {
-		return fmt.Errorf("export: write %s: %w", partial(o.path), err)
+		return fmt.Errorf("export: %w", err)
 	}
 	if o.old != nil {
 		return fmt.Errorf("export: resume %s: %w: it is longer", partial(o.path), errDiffers)

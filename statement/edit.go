@@ -4,7 +4,7 @@ import "strings"
 
 // describe makes the variant that u is of the fullest rendering full.
 func describe(u, full *Unit) Variant {
-	v := Variant{Article: u.Article, Outlet: u.Outlet, Published: u.Published, Field: u.Field, Start: u.Start, End: u.End, Text: u.Text}
+	v := Variant{Article: u.Article, Outlet: u.Outlet, Published: u.Published, Field: u.Field, Start: u.Start, End: u.End, Text: u.Text, Dropped: []Dropped{}}
 	if u.Kind == "indirect" {
 		v.Edit = Paraphrase
 		return v
@@ -19,7 +19,7 @@ func describe(u, full *Unit) Variant {
 			v.Edit = Truncated
 		}
 	}
-	v.Dropped = dropped(u, changes)
+	v.Dropped = append(v.Dropped, dropped(u, changes)...)
 	if v.Edit != Identical {
 		v.Changes = changes
 	}

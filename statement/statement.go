@@ -2,6 +2,7 @@ package statement
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 )
 
@@ -17,21 +18,33 @@ type Statement struct {
 
 // A Speaker is an entity, or an unnamed source by its description.
 type Speaker struct {
-	Entity string `json:"entity,omitempty"`
+	Entity string `json:"entity"` // "" marshals to null
 	Name   string `json:"name"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (s Speaker) MarshalJSON() ([]byte, error) {
+	var entity *string
+	if s.Entity != "" {
+		entity = &s.Entity
+	}
+	return json.Marshal(struct {
+		Entity *string `json:"entity"`
+		Name   string  `json:"name"`
+	}{entity, s.Name})
 }
 
 // A Variant is one rendering: article text [Start:End].
 type Variant struct {
 	Article   string    `json:"article"`
-	Outlet    string    `json:"outlet,omitempty"`
+	Outlet    string    `json:"outlet"` // id, "" unknown
 	Published string    `json:"published,omitempty"`
 	Field     string    `json:"field,omitempty"`
 	Start     int       `json:"start"`
 	End       int       `json:"end"`
 	Text      string    `json:"text"`
 	Edit      Edit      `json:"edit"`
-	Dropped   []Dropped `json:"dropped,omitempty"` // of a truncated or altered one
+	Dropped   []Dropped `json:"dropped"`           // of a truncated or altered one, never nil
 	Changes   []Change  `json:"changes,omitempty"` // of a truncated or altered one, the whole text in order
 }
 

@@ -147,7 +147,7 @@ func TestDescribe(t *testing.T) {
 		if tt.edit == Truncated { // its changes are its droppings
 			got.Changes = nil
 		}
-		if diff := cmp.Diff([]any{tt.edit, tt.dropped, tt.changes}, []any{got.Edit, got.Dropped, got.Changes}); diff != "" {
+		if diff := cmp.Diff([]any{tt.edit, append([]Dropped{}, tt.dropped...), tt.changes}, []any{got.Edit, got.Dropped, got.Changes}); diff != "" {
 			t.Errorf("%s\n%s", tt.text, diff)
 		}
 	}

@@ -276,9 +276,9 @@ func (s state) withQuery(q string) state { return state{map[string][]string{"q":
 type run struct {
 	Text    string
 	Match   bool
-	Quote   int // number of the quotation, 0 for none
-	Opens   bool
-	Mention int // number of the innermost mention, 0 for none
+	Quote   int   // number of the innermost quotation, 0 for none
+	Opens   []int // numbers of the quotations that begin here
+	Mention int   // number of the innermost mention, 0 for none
 	Type    string
 	Tip     string
 }
@@ -314,8 +314,11 @@ func runs(a *corpus.Annotated, field, text string, marks []query.Mark) []run {
 		}
 		r := run{Text: plain(text[start:end])}
 		for n, q := range a.Quotes {
-			if in(q.Field) && q.Start <= start && end <= q.End && r.Quote == 0 {
-				r.Quote, r.Opens = n+1, q.Start == start
+			if in(q.Field) && q.Start <= start && end <= q.End {
+				r.Quote = n + 1
+			}
+			if in(q.Field) && q.Start == start {
+				r.Opens = append(r.Opens, n+1)
 			}
 		}
 		if n := innermost(a.Mentions, in, start, end); n >= 0 {

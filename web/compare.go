@@ -18,7 +18,6 @@ type comparing struct {
 	Sides   []sideView
 	Facets  []comparedView
 	Asked   []string // the sides as the address names them
-	Offers  []link   // outlets to add
 	Command string
 }
 
@@ -140,7 +139,7 @@ func comparedFacet(st state, c *query.Comparison, f query.ComparedFacet) compare
 		for i, n := range value.Counts {
 			narrow := sideState(st, c.Sides[i].Select).add(f.Name, parameter(f.Name, value.ID))
 			row.Cells = append(row.Cells, comparedCell{ComparedCount: n, Percent: percent(n.Share), Range: percent(n.Low) + " to " + percent(n.High),
-				To: narrow.At("/lines"), FirstTo: firstTo(n.First, narrow), Low: 100 * n.Low, Width: 100 * (n.High - n.Low), At: 100 * n.Share})
+				To: narrow.At("/lines"), FirstTo: firstTo(n.First, narrow), Low: 100 * n.Low, Width: 100 * (n.High - n.Low), At: min(98, 100*n.Share)})
 		}
 		out.Rows = append(out.Rows, row)
 	}

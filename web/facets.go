@@ -163,19 +163,20 @@ func cutAt(facet, value string) (string, bool) {
 // A chip is one thing that narrows the result, with the address without it.
 type chip struct{ Text, Clear string }
 
-func (s *server) chips(st state) []chip {
+// chips are what narrows the page at path.
+func (s *server) chips(st state, path string) []chip {
 	var out []chip
 	for _, facet := range selectable {
 		for _, value := range st.some(facet) {
-			out = append(out, chip{facetNames[facet] + ": " + s.label(facet, value), st.without(facet, value).At("/")})
+			out = append(out, chip{facetNames[facet] + ": " + s.label(facet, value), st.without(facet, value).At(path)})
 		}
 		for _, value := range st.some("not-" + facet) {
-			out = append(out, chip{"not " + facetNames[facet] + ": " + s.label(facet, value), st.without("not-"+facet, value).At("/")})
+			out = append(out, chip{"not " + facetNames[facet] + ": " + s.label(facet, value), st.without("not-"+facet, value).At(path)})
 		}
 	}
 	for _, name := range []string{"since", "until"} {
 		if v := st.Get(name); v != "" {
-			out = append(out, chip{name + " " + plain(v), st.set(name, "").At("/")})
+			out = append(out, chip{name + " " + plain(v), st.set(name, "").At(path)})
 		}
 	}
 	return out

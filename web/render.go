@@ -27,13 +27,14 @@ type page struct {
 	Twins  []link   // the same as JSON, as CSV
 	Notes  []string // how the query was read
 	Alert  *failure
+	Chips  []chip
 	Active bool // a query is asked
 }
 
 type link struct{ Name, To string }
 
 func pageOf(v *visit, title string, data any) *page {
-	return &page{Title: title, Path: v.r.URL.Path, State: v.state, Data: data}
+	return &page{Title: title, Path: v.r.URL.EscapedPath(), State: v.state, Data: data}
 }
 
 // templates holds each page over the common frame.
@@ -70,7 +71,9 @@ var functions = template.FuncMap{
 
 // render writes a page whole, or an error instead.
 func (s *server) render(v *visit, status int, name string, p *page) error {
-	p.Active = p.State.Get("q") != ""
+	if p.Active = p.State.Get("q") != ""; p.Active {
+		p.Chips = s.chips(p.State, p.Path)
+	}
 	var buf bytes.Buffer
 	if err := templates[name].Execute(&buf, p); err != nil {
 		return fmt.Errorf("web: page %s: %w", name, err)

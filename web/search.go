@@ -14,12 +14,10 @@ type results struct {
 	Snapshot string
 	Hits     []hit
 	Facets   []facetView
-	Chips    []chip
 	Timeline *timeline
 	Next     string
 	First    string // the first page, where this is another
 	Command  string
-	Excluded []string
 }
 
 // hit is one article of the page.
@@ -27,7 +25,6 @@ type hit struct {
 	query.AnswerHit
 	To       string
 	Passages []passage
-	Quotes   string // its statements
 }
 
 type passage struct {
@@ -60,7 +57,6 @@ func (s *server) search(v *visit) error {
 		twin.Values["facet"] = specs
 	}
 	if after := v.state.Get("after"); after != "" {
-		twin = state{twin.copy().Values}
 		twin.Values.Set("after", after)
 		p.Twins = append(p.Twins, link{"JSON", "/search.json?" + twin.Encode()})
 	} else {
@@ -101,7 +97,6 @@ func (s *server) ask(v *visit, data *results) error {
 		data.Hits = append(data.Hits, s.hit(v, h))
 	}
 	data.Facets = s.facetViews(v.state, a)
-	data.Chips = s.chips(v.state)
 	if data.Timeline, err = s.timeline(v, c, a); err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func (m *matched) facet(r query.FacetRequest) (query.Facet, error) {
 	err = guarded(func() error {
 		m.values(&f, r, parts)
 		if r.Name == segment.Outlet {
-			markCredited(f.Values, sums(credited))
+			markCredited(f.Values, m.snapshot.view.sums(r.Name, credited))
 		}
 		return nil
 	})
@@ -79,7 +79,7 @@ func (m *matched) facet(r query.FacetRequest) (query.Facet, error) {
 
 // values orders, names and cuts the values of a facet.
 func (m *matched) values(f *query.Facet, r query.FacetRequest, parts []*counts) {
-	all := sums(parts)
+	all := m.snapshot.view.sums(r.Name, parts)
 	if r.Prefix != "" {
 		all = slices.DeleteFunc(all, func(s sum) bool { return !m.startsWith(m.facetValue(r.Name, parts, s).Name, r.Prefix) })
 	}

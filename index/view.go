@@ -17,6 +17,9 @@ type view struct {
 	manifest *manifest
 	parts    []part
 	uses     atomic.Int32
+
+	mu         sync.Mutex
+	numberings map[string]*numbering // by facet
 }
 
 // A part is one segment of a view.

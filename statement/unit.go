@@ -48,7 +48,7 @@ func unitsOf(a *corpus.Annotated, n int, q corpus.Quote) []Unit {
 	if q.Field == "title" {
 		field = a.Title
 	}
-	base := Unit{Article: a.ID, Outlet: a.Outlet.ID, Published: a.Published.Value, Field: q.Field, Kind: q.Kind, quote: n, of: q.Text, from: q.Start}
+	base := Unit{Article: a.ID, Outlet: a.Outlet.ID, Published: a.Published.Value, Field: q.Field, Kind: q.Kind, quote: n, of: strings.Clone(q.Text), from: q.Start}
 	if q.Speaker != nil {
 		base.Speaker, base.Name = q.Speaker.Entity, q.Speaker.Name
 		switch strings.ToLower(q.Speaker.Name) {
@@ -91,7 +91,7 @@ func (u *Unit) fill(field string, tokens []corpus.Token, q corpus.Quote, end int
 		u.Start = q.Start
 	}
 	u.End = u.Start + len(strings.TrimRight(field[u.Start:end], " \t\r\n\u00a0"))
-	u.Text = field[u.Start:u.End]
+	u.Text = u.of[u.Start-u.from : u.End-u.from] // not of field, which a set would keep alive
 	for i, t := range tokens {
 		u.Words = append(u.Words, t.Word)
 		if i > 0 && omits(field[tokens[i-1].End:t.Start]) {

@@ -47,6 +47,9 @@ func run(w io.Writer, data, seeds, errors string) error {
 	if err := seedTable(w, z, data, seeds); err != nil {
 		return err
 	}
+	if err := hardStatements(w, z, seeds); err != nil {
+		return err
+	}
 	seen, unseen, err := readPolnear(data)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -31,8 +32,8 @@ func scaled(w io.Writer, n int) {
 	for i := range stock {
 		stock[i] = sentence(6)
 	}
-	debug.SetGCPercent(40) // memory before time, as an index that groups in the background would
-	debug.SetMemoryLimit(1500 << 20)
+	debug.SetGCPercent(25) // memory before time, as an index that groups in the background would
+	debug.SetMemoryLimit(1400 << 20)
 	set := statement.NewSet()
 	start := time.Now()
 	for made := 0; made < n; {
@@ -57,6 +58,23 @@ func scaled(w io.Writer, n int) {
 	start = time.Now()
 	set.Statements()
 	fmt.Fprintf(w, "%-36s %8.1f s\n", "grouped again without one article", time.Since(start).Seconds())
+	if peak := peakMemory(); peak != "" {
+		fmt.Fprintf(w, "%-36s %12s\n", "peak memory of the process", peak)
+	}
+}
+
+// peakMemory is the most memory that the process ever held, where Linux tells it.
+func peakMemory() string {
+	b, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(b)) {
+		if v, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			return strings.TrimSpace(v)
+		}
+	}
+	return ""
 }
 
 func invent(r *rand.Rand, n int, words []string, speaker, day string) statement.Unit {

@@ -70,8 +70,9 @@ func citeKey(id string) string {
 	return key + "_" + hex.EncodeToString(h[:6])
 }
 
+// BibTeX counts braces even behind a backslash, so that \{ would not do.
 var (
-	texEscape = strings.NewReplacer(`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "$", `\$`, "&", `\&`,
+	texEscape = strings.NewReplacer(`\`, `\textbackslash{}`, "{", `\textbraceleft{}`, "}", `\textbraceright{}`, "$", `\$`, "&", `\&`,
 		"#", `\#`, "_", `\_`, "%", `\%`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`)
 	urlEscape = strings.NewReplacer("{", "%7B", "}", "%7D", `\`, "%5C", " ", "%20", "\n", "%0A") // the field is verbatim
 )

@@ -106,7 +106,7 @@ func (j judge) why(n Node, s scope) (string, []Snippet) {
 	case *Term:
 		return j.whyTerm(n, s)
 	case *Pattern:
-		return "no word is like it", nil
+		return j.whyPattern(n, s)
 	case *Phrase:
 		return j.whyPhrase(n, s)
 	case *Near:
@@ -174,23 +174,47 @@ func (j judge) whyTerm(n *Term, s scope) (string, []Snippet) {
 	word := slices.MinFunc(n.Terms, func(a, b string) int { // a word before a stem
 		return strings.Count(a, corpus.StemMark) - strings.Count(b, corpus.StemMark)
 	})
-	best, near := 3, []span{}
+	if near := j.nearest(word, false, s); len(near) > 0 {
+		return "the word is not there; the nearest is " + quoted(j.word(near[0])), j.show(near)
+	}
+	return "the word is not there, nor one spelled like it", nil
+}
+
+// whyPattern shows the words closest to the letters of a pattern.
+func (j judge) whyPattern(n *Pattern, s scope) (string, []Snippet) {
+	letters := strings.NewReplacer("*", "", "?", "").Replace(n.Text)
+	if n.Kind != Regexp {
+		if near := j.nearest(letters, n.Kind == Prefix, s); len(near) > 0 {
+			return "no word is like it; the nearest is " + quoted(j.word(near[0])), j.show(near)
+		}
+	}
+	return "no word is like it", nil
+}
+
+// nearest returns the places of the words that are fewest edits away from word,
+// two at most; of a prefix, those that begin nearest to it.
+func (j judge) nearest(word string, prefix bool, s scope) (near []span) {
+	length := len([]rune(word))
+	best := min(2, length-1)
 	for _, field := range s.fields {
 		for i, t := range j.a.Stream(field).Tokens {
-			d := distance(t.Word, word, 2)
-			if i < s.first || i >= s.last || d > best || d >= len([]rune(word)) {
+			if i < s.first || i >= s.last {
 				continue
 			}
+			letters := []rune(t.Word)
+			if prefix {
+				letters = letters[:min(len(letters), length)]
+			}
+			d := distance(string(letters), word, 2)
 			if d < best {
 				best, near = d, nil
 			}
-			near = append(near, span{field, i, i + 1})
+			if d <= best {
+				near = append(near, span{field, i, i + 1})
+			}
 		}
 	}
-	if best > 2 {
-		return "the word is not there, nor one spelled like it", nil
-	}
-	return "the word is not there; the nearest is " + quoted(j.word(near[0])), j.show(near)
+	return near
 }
 
 func (j judge) word(s span) string { return j.a.Stream(s.field).Tokens[s.first].Word }

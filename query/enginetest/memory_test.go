@@ -17,9 +17,9 @@ import (
 	"dateline/query"
 )
 
-// TestMemory proves that the suite runs, on an engine that is a map and the
+// TestMemoryOracle proves that the suite runs, on an engine that is a map and the
 // definitions themselves.
-func TestMemory(t *testing.T) {
+func TestMemoryOracle(t *testing.T) {
 	if os.Getenv("DATELINE_PAIRS") == "" {
 		t.Setenv("DATELINE_PAIRS", "2000") // it is real engines that need the long form
 	}

@@ -24,7 +24,7 @@ public class Rank {
         JsonNode a = json.readTree(line);
         Document d = new Document();
         d.add(new StringField("id", a.get("id").asText(), Field.Store.YES));
-        d.add(new TextField("body", a.get("title").asText() + "\n" + a.get("text").asText(), Field.Store.NO));
+        d.add(new TextField("body", a.path("title").asText("") + "\n" + a.path("text").asText(""), Field.Store.NO));
         w.addDocument(d);
       }
       w.forceMerge(1);

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"dateline/query"
 )
@@ -12,7 +13,9 @@ type quoting struct {
 	Schema     int           `json:"schema"`
 	Query      query.Reading `json:"query"`
 	Total      int           `json:"total"`
-	Statements []Statement   `json:"statements"`
+	Statements []any         `json:"statements"`
+
+	shown []Statement
 }
 
 // quotePage is the data of the page of statements.
@@ -51,12 +54,12 @@ func (s *server) quotation(v *visit) (*quoting, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := &quoting{query.Schema, c.Reading(), len(found), found}
+	q := &quoting{query.Schema, c.Reading(), len(found), []any{}, found}
 	if o.Size > 0 && o.Size < len(found) {
-		q.Statements = found[:o.Size]
+		q.shown = found[:o.Size]
 	}
-	if q.Statements == nil {
-		q.Statements = []Statement{}
+	for _, st := range q.shown {
+		q.Statements = append(q.Statements, st.As)
 	}
 	return q, nil
 }
@@ -69,7 +72,7 @@ func (s *server) quotes(v *visit) error {
 	}
 	st := v.state.Query().set("size", v.state.Get("size"))
 	d := &quotePage{Total: q.Total, Command: s.command("quotes", st)}
-	for _, x := range q.Statements {
+	for _, x := range q.shown {
 		d.Statements = append(d.Statements, s.statementView(x, v.state))
 	}
 	if len(q.Statements) < q.Total {
@@ -117,22 +120,24 @@ func (s *server) quotesCSV(v *visit) error {
 		return err
 	}
 	rows := [][]string{{"statement", "speaker", "speaker_name", "date", "article", "outlet", "published", "field", "start", "end", "edit", "text", "dropped"}}
-	for _, st := range q.Statements {
+	for _, st := range q.shown {
 		speaker := Speaker{}
 		if st.Speaker != nil {
 			speaker = *st.Speaker
 		}
 		for _, x := range st.Variants {
-			dropped := ""
-			for i, d := range x.Dropped {
-				if i > 0 {
-					dropped += " | "
-				}
-				dropped += d.Where + ": " + d.Words
-			}
 			rows = append(rows, []string{st.ID, speaker.Entity, speaker.Name, st.Date, x.Article, x.Outlet, x.Published, x.Field,
-				strconv.Itoa(x.Start), strconv.Itoa(x.End), x.Edit, x.Text, dropped})
+				strconv.Itoa(x.Start), strconv.Itoa(x.End), x.Edit, x.Text, dropped(x.Dropped)})
 		}
 	}
 	return writeCSV(v, rows)
+}
+
+// dropped writes the runs of words that a rendering leaves out into one cell.
+func dropped(list []Dropped) string {
+	var out []string
+	for _, d := range list {
+		out = append(out, d.Where+": "+d.Words)
+	}
+	return strings.Join(out, " | ")
 }

@@ -33,45 +33,37 @@ type Collection struct {
 
 // A Statement is one utterance with every rendering of it.
 type Statement struct {
-	ID       string    `json:"id"`
-	Speaker  *Speaker  `json:"speaker"`
-	Text     string    `json:"text"`
-	Date     string    `json:"date,omitempty"`
-	Variants []Variant `json:"variants"`
+	ID       string
+	Speaker  *Speaker // nil when unknown
+	Text     string
+	Date     string
+	Variants []Variant
+	As       any // as the command line prints it
 }
 
 // A Speaker is an entity, or an unnamed source by its description.
-type Speaker struct {
-	Entity string `json:"entity,omitempty"`
-	Name   string `json:"name"`
-}
+type Speaker struct{ Entity, Name string }
 
 // A Variant is one rendering, described by how it differs from the fullest one.
 type Variant struct {
-	Article   string    `json:"article"`
-	Outlet    string    `json:"outlet,omitempty"`
-	Published string    `json:"published,omitempty"`
-	Field     string    `json:"field,omitempty"`
-	Start     int       `json:"start"`
-	End       int       `json:"end"`
-	Text      string    `json:"text"`
-	Edit      string    `json:"edit"`
-	Dropped   []Dropped `json:"dropped,omitempty"`
-	Changes   []Change  `json:"changes,omitempty"`
+	Article, Outlet, Published string
+	Field                      string
+	Start, End                 int
+	Text                       string
+	Edit                       string
+	Dropped                    []Dropped
+	Changes                    []Change
 }
 
-// Dropped is one run of words that a rendering leaves out.
+// Dropped is one run of words that a rendering leaves out; Marked says that an
+// ellipsis or a bracket stands there.
 type Dropped struct {
-	Where  string `json:"where"`
-	Words  string `json:"words"`
-	Marked bool   `json:"marked"`
+	Where, Words string
+	Marked       bool
 }
 
 // A Change is one run of a word diff: "=" both, "-" the fullest alone, "+" this one alone.
-type Change struct {
-	Op    string `json:"op"`
-	Words string `json:"words"`
-}
+type Change struct{ Op, Words string }
 
 //go:embed templates static
 var files embed.FS

@@ -168,15 +168,18 @@ func (a *authority) webStatements(ctx context.Context, snap query.Snapshot, comp
 }
 
 func webStatement(st statement.Statement) web.Statement {
-	out := web.Statement{ID: st.ID, Text: st.Text, Date: st.Date, Speaker: (*web.Speaker)(st.Speaker)}
+	out := web.Statement{ID: st.ID, Text: st.Text, Date: st.Date, As: st}
+	if st.Speaker != nil {
+		out.Speaker = &web.Speaker{Entity: st.Speaker.Entity, Name: st.Speaker.Name}
+	}
 	for _, v := range st.Variants {
 		to := web.Variant{Article: v.Article, Outlet: v.Outlet, Published: v.Published, Field: v.Field, Start: v.Start, End: v.End,
 			Text: v.Text, Edit: string(v.Edit)}
 		for _, d := range v.Dropped {
-			to.Dropped = append(to.Dropped, web.Dropped(d))
+			to.Dropped = append(to.Dropped, web.Dropped{Where: d.Where, Words: d.Words, Marked: d.Marked})
 		}
 		for _, d := range v.Changes {
-			to.Changes = append(to.Changes, web.Change(d))
+			to.Changes = append(to.Changes, web.Change{Op: d.Op, Words: d.Words})
 		}
 		out.Variants = append(out.Variants, to)
 	}

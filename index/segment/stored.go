@@ -13,10 +13,10 @@ import (
 	"dateline/corpus"
 )
 
-// A stored article is one zstd frame: the length and the JSON of the article
-// without its text, the length of what analysis found in it and that (notes.go),
-// the text. Zap packs every stored value with snappy once more, which leaves such a
-// frame as it is.
+// A stored article is two zstd frames behind the length of the first: the JSON of
+// the article without its text, which is all that a list of hits decodes; the length
+// of what analysis found in it, that (notes.go), and the text. Zap packs every stored
+// value with snappy once more, which leaves such frames as they are.
 
 var encoder = sync.OnceValue(func() *zstd.Encoder {
 	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false))
@@ -34,7 +34,7 @@ var decoder = sync.OnceValue(func() *zstd.Decoder {
 	return d
 })
 
-// packArticle returns the frame of an article.
+// packArticle returns the frames of an article.
 func packArticle(a *corpus.Annotated) ([]byte, error) {
 	m := a.Article
 	m.Text = ""
@@ -43,26 +43,28 @@ func packArticle(a *corpus.Annotated) ([]byte, error) {
 		return nil, err
 	}
 	rest := encodeNotes(a)
-	b := binary.AppendUvarint(nil, uint64(len(meta)))
-	b = append(b, meta...)
-	b = binary.AppendUvarint(b, uint64(len(rest)))
+	b := binary.AppendUvarint(nil, uint64(len(rest)))
 	b = append(append(b, rest...), a.Text...)
-	return encoder().EncodeAll(b, make([]byte, 0, len(b)/2)), nil
+	head := encoder().EncodeAll(meta, nil)
+	out := binary.AppendUvarint(make([]byte, 0, len(head)+len(b)/2), uint64(len(head)))
+	return encoder().EncodeAll(b, append(out, head...)), nil
 }
 
 // unpackArticle reads what packArticle wrote; full adds text, mentions, quotes and
 // dates to what a list of hits shows.
-func unpackArticle(frame []byte, full bool) (*corpus.Annotated, error) {
-	b, err := decoder().DecodeAll(frame, nil)
+func unpackArticle(frames []byte, full bool) (*corpus.Annotated, error) {
+	n, i := uvarint(frames, 0)
+	meta, err := decoder().DecodeAll(frames[i:i+int(n)], nil)
 	if err != nil {
 		return nil, err
 	}
-	n, i := uvarint(b, 0)
-	meta := b[i : i+int(n)]
-	b = b[i+int(n):]
 	a := &corpus.Annotated{}
 	if err := json.Unmarshal(meta, &a.Article); err != nil || !full {
 		return a, err
+	}
+	b, err := decoder().DecodeAll(frames[i+int(n):], nil)
+	if err != nil {
+		return nil, err
 	}
 	n, i = uvarint(b, 0)
 	rest := b[i : i+int(n)]

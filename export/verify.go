@@ -2,6 +2,7 @@ package export
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -106,6 +107,15 @@ func (m *Manifest) fileFault(path string) string {
 	if m.Output.Format == Plain {
 		name = filepath.Join(name, articlesFile)
 	}
+	fault := bytesFault(name, m.Bytes, m.SHA256)
+	if fault == "" && m.Output.Format == Plain {
+		fault = folderFault(name)
+	}
+	return fault
+}
+
+// bytesFault says what of a file is not as it was written, or "".
+func bytesFault(name string, bytes int64, sum string) string {
 	f, err := os.Open(name)
 	if err != nil {
 		return err.Error()
@@ -116,12 +126,49 @@ func (m *Manifest) fileFault(path string) string {
 	switch {
 	case err != nil:
 		return err.Error()
-	case n != m.Bytes:
-		return fmt.Sprintf("%s has %d bytes, %d were written", name, n, m.Bytes)
-	case h.String() != m.SHA256:
+	case n != bytes:
+		return fmt.Sprintf("%s has %d bytes, %d were written", name, n, bytes)
+	case h.String() != sum:
 		return name + " has other bytes than were written: its SHA-256 differs"
-	case m.Output.Format == Plain:
-		return folderFault(name)
 	}
 	return ""
+}
+
+// VerifyBatch reads the manifest of a batch at path, checks that its files still
+// have the bytes that were written, counts every query again in s and says, a line
+// each, what differs. compile makes a query of the batch ready.
+func VerifyBatch(ctx context.Context, s query.Snapshot, path string, compile func(text string, o query.Options) (*query.Compiled, error)) (faults []string, err error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("export: manifest: %w", err)
+	}
+	m := &BatchManifest{}
+	if err := json.Unmarshal(raw, m); err != nil {
+		return nil, fmt.Errorf("export: manifest %s: %w", path, err)
+	}
+	if m.Schema != ManifestSchema || m.Queries == nil {
+		return nil, fmt.Errorf("export: manifest %s: not that of a batch of schema %d", path, ManifestSchema)
+	}
+	for _, f := range m.Files {
+		if fault := bytesFault(filepath.Join(filepath.Dir(path), f.File), f.Bytes, f.SHA256); fault != "" {
+			faults = append(faults, fault)
+		}
+	}
+	for _, o := range m.Queries {
+		if o.Error != "" {
+			continue // it had no result to compare
+		}
+		c, err := compile(o.Query, m.Options)
+		if err != nil {
+			return nil, fmt.Errorf("export: verify %s: %w", o.Label, err)
+		}
+		n, err := count(ctx, s, c.Request)
+		if err != nil {
+			return nil, err
+		}
+		if n != o.Declared {
+			faults = append(faults, fmt.Sprintf("%s: %d articles match, %d did", o.Label, n, o.Declared))
+		}
+	}
+	return faults, nil
 }

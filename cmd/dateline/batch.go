@@ -18,7 +18,7 @@ func batchCommand() command {
 	return command{
 		name:  "batch",
 		brief: "run many queries over one snapshot and write their results",
-		args:  "FILE",
+		args:  "[FILE]",
 		about: `FILE holds one query a line, or label<TAB>query; empty lines and lines that begin
 with # are passed over; - is standard input. With --column it is a CSV file with a
 header. A line that cannot be read is reported and the others run (exit code 3).
@@ -30,6 +30,7 @@ folder with a file for each. --dry-run only counts.`,
 		flags: append(append(append(viewFlags(), batchOutput()...),
 			&cli.BoolFlag{Name: "per-label", Usage: "write a folder with a file for each label"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "count and write nothing"},
+			&cli.StringFlag{Name: "verify", Usage: "count the queries of `MANIFEST` again, check its files and tell what differs"},
 			&cli.StringFlag{Name: "column", Usage: "`NAME` of the column of queries in a CSV file"},
 			&cli.StringFlag{Name: "label", Usage: "`NAME` of the column of labels in a CSV file"},
 			&cli.BoolFlag{Name: "distinct", Usage: "one article of each group of near-copies"},
@@ -49,7 +50,35 @@ func batchOutput() []cli.Flag {
 	return flags
 }
 
+// verifyBatch tells what differs from a batch written before.
+func (s *session) verifyBatch(c *cli.Context) error {
+	if c.Args().Present() {
+		return usagef("--verify runs the queries of the manifest; give no FILE")
+	}
+	v, err := s.view(c)
+	if err != nil {
+		return err
+	}
+	faults, err := export.VerifyBatch(c.Context, v, c.String("verify"), func(text string, o query.Options) (*query.Compiled, error) {
+		return v.compile(c.Context, text, o)
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range faults {
+		s.printf("%s\n", clean(f))
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("%s: not the same%w", c.String("verify"), silent{errPartial})
+	}
+	s.printf("same\n")
+	return nil
+}
+
 func (s *session) batch(c *cli.Context) error {
+	if c.String("verify") != "" {
+		return s.verifyBatch(c)
+	}
 	path, o, err := s.outputOptions(c)
 	if err != nil {
 		return err

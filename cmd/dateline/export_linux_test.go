@@ -39,3 +39,28 @@ func TestFaultExportFull(t *testing.T) {
 		t.Error("resumed differs")
 	}
 }
+
+// TestFaultNightlyFull runs the example on a disk that fills: the night fails with
+// its report, and the export of the night before stays whole and latest.
+func TestFaultNightlyFull(t *testing.T) {
+	n := night{t, t.TempDir()}
+	exports := filepath.Join(n.dir, "exports")
+	for _, dir := range []string{exports, filepath.Join(n.dir, "news")} {
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := syscall.Mount("tmpfs", exports, "tmpfs", 0, "size=200k"); err != nil {
+		t.Skipf("no small file system: %v", err)
+	}
+	defer syscall.Unmount(exports, syscall.MNT_DETACH)
+	n.write("news/a.txt", "The envoys met on Tuesday.")
+	n.write("queries.tsv", "envoys\tenvoy\n")
+	n.want(0, "exit code 0", "INDEX="+n.dir+"/index")
+	before := read(t, filepath.Join(exports, "latest", "manifest.json"))
+	newsFile(t, filepath.Join(n.dir, "news", "more.jsonl"), 0, 1000)
+	n.want(4, "no space left on device", "INDEX="+n.dir+"/index")
+	if got := read(t, filepath.Join(exports, "latest", "manifest.json")); got != before || len(n.exports()) != 1 {
+		t.Errorf("a full disk left %v, latest %s", n.exports(), got)
+	}
+}

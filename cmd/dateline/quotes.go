@@ -21,8 +21,11 @@ func quotesCommand() command {
 		args:  "QUERY…",
 		about: `The quotations of the matching articles in which a word of the query stands,
 grouped: one utterance, then each article's rendering with what it cut or changed.
-A query without words, such as speaker:@steve-witkoff or *, shows all quotations of
-its articles. Renderings in articles that the query does not match are not shown.`,
+A query without words, such as * or outlet:Reuters, shows all quotations of its
+articles; one that asks for a speaker, with speaker: or --speaker, that speaker's
+alone. Renderings in articles that the query does not match are not shown.
+Below each word of the fullest rendering stands that of the others: dots where it
+was cut, a plus sign before what is new.`,
 		examples: [2]string{`dateline quotes --in seeds 'quote:("good faith")'`, "dateline quotes --json 'speaker:@steve-witkoff' | jq '.statements[0].variants'"},
 		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags: append(append(viewFlags(), queryFlags()...), jsonFlag(),
@@ -75,8 +78,8 @@ func (s *session) quotes(c *cli.Context) error {
 }
 
 // statements groups the quotations of the matching articles and returns the
-// statements in which the query's words stand: those with most of them first, then
-// those with most renderings, then by id.
+// statements by the asked speakers in which the query's words stand: those with most
+// of them first, then those with most renderings, then by id.
 func statements(ctx context.Context, v view, compiled *query.Compiled) ([]statement.Statement, error) {
 	set := statement.NewSet()
 	marks := map[string][]query.Mark{} // by article
@@ -93,6 +96,11 @@ func statements(ctx context.Context, v view, compiled *query.Compiled) ([]statem
 		}
 	}
 	all := set.Statements()
+	if ids := askedSpeakers(r); len(ids) > 0 {
+		all = slices.DeleteFunc(all, func(st statement.Statement) bool {
+			return st.Speaker == nil || !slices.Contains(ids, st.Speaker.Entity)
+		})
+	}
 	if wordless {
 		return all, nil
 	}
@@ -105,6 +113,37 @@ func statements(ctx context.Context, v view, compiled *query.Compiled) ([]statem
 		return cmp.Or(cmp.Compare(clauses[b.ID], clauses[a.ID]), cmp.Compare(len(b.Variants), len(a.Variants)), cmp.Compare(a.ID, b.ID))
 	})
 	return all, nil
+}
+
+// askedSpeakers lists the ids of the speakers that every matching article must have:
+// of the speaker: clauses that all must hold, and of the selected speakers.
+func askedSpeakers(r query.Request) (ids []string) {
+	for _, f := range r.Filters {
+		if f.Facet == "speaker" && !f.Exclude && !f.Missing {
+			ids = append(ids, f.IDs...)
+		}
+	}
+	clauses := []query.Node{r.Query}
+	if and, ok := r.Query.(*query.And); ok {
+		clauses = and.Kids
+	}
+	for _, n := range clauses {
+		any := []query.Node{n}
+		if or, ok := n.(*query.Or); ok {
+			any = or.Kids
+		}
+		isOther := func(n query.Node) bool {
+			v, ok := n.(*query.Value)
+			return !ok || v.Field != "speaker"
+		}
+		if slices.ContainsFunc(any, isOther) {
+			continue
+		}
+		for _, n := range any {
+			ids = append(ids, n.(*query.Value).IDs...)
+		}
+	}
+	return ids
 }
 
 // clausesIn counts the clauses of the query that have a match in a rendering of st.

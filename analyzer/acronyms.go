@@ -12,6 +12,9 @@ type longForm struct {
 // Food Programme (WFP)" or "WFP (World Food Programme)", there and wherever else
 // it stands in capitals in the article.
 func (r *resolver) acronyms() {
+	for i, t := range r.doc {
+		r.spelledOut(i, t)
+	}
 	meaning := map[string]longForm{}
 	r.each(func(t *text, x *finding) {
 		if x.nested || x.last-x.first < 2 {
@@ -27,6 +30,68 @@ func (r *resolver) acronyms() {
 	for i, t := range r.doc {
 		r.add(i, r.expand(t, r.found[i], meaning))
 	}
+}
+
+// spelledOut finds the long forms that nobody saw: words before a bracketed acronym
+// whose first letters spell it, the lower-case words between them aside.
+func (r *resolver) spelledOut(i int, t *text) {
+	var fresh []finding
+	found, next := r.found[i], 0
+	for k := range t.tokens {
+		if t.bracketed(k) == 0 {
+			continue
+		}
+		first := t.spells(k)
+		if first < 0 || len(fresh) > 0 && fresh[len(fresh)-1].last > first {
+			continue
+		}
+		for next < len(found) && found[next].last <= first {
+			next++
+		}
+		end := next
+		for end < len(found) && found[end].first < k {
+			end++
+		}
+		if !standsAlone(found[next:end], first, k) {
+			continue
+		}
+		for j := range found[next:end] {
+			x := &found[next+j]
+			x.drop = x.drop || len(x.senses) == 0
+			x.nested = true
+		}
+		fresh = append(fresh, finding{first: first, last: k, typ: corpus.Organisation, score: 0.5})
+	}
+	r.add(i, fresh)
+}
+
+// standsAlone reports whether every one of inner lies within [first, last) and none
+// is all of it.
+func standsAlone(inner []finding, first, last int) bool {
+	for _, x := range inner {
+		if !x.drop && (x.first < first || x.last > last || x.first == first && x.last == last) {
+			return false
+		}
+	}
+	return true
+}
+
+// spells returns the first of the words before token k whose capitals spell it, or -1.
+func (t *text) spells(k int) int {
+	short := t.word(k)
+	at := len(short) - 1
+	for i := k - 1; i >= 0 && k-i < 3*len(short) && len(short) >= 2; i-- {
+		capital := isCapital(t.surface(i)) && !isCaps(t.surface(i))
+		switch {
+		case capital && t.word(i)[0] == short[at]:
+			if at--; at < 0 {
+				return i
+			}
+		case capital || len(t.gap(i)) > 1 && i < k-1 || len(t.word(i)) > 3:
+			return -1
+		}
+	}
+	return -1
 }
 
 // bracketed returns the position of a single capitalised token that stands in

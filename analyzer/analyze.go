@@ -39,7 +39,7 @@ func (z *Analyzer) Analyze(a corpus.Article) corpus.Annotated {
 		hits[i] = z.authority.match(t)
 		names[i] = z.recogniser.names(t, hits[i])
 	}
-	out.Mentions = z.authority.resolve(doc, hits, names)
+	out.Mentions = z.authority.resolve(doc, hits, names, z.authority.day(&a, doc))
 	sources(&out.Article, doc, out.Mentions, z.authority)
 	for _, t := range doc {
 		out.Dates = append(out.Dates, dateMentions(t, out.Published)...)

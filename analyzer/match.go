@@ -14,6 +14,7 @@ type match struct {
 	first, last int
 	senses      []sense
 	nested      bool
+	tail        bool // nested, and ends where the longer one does
 }
 
 // match finds the authority names in t, leftmost and longest, in order. Shorter

@@ -151,7 +151,7 @@ func (r *resolver) nests(t *text, m match) bool {
 		case e.Type == corpus.Person && m.last-m.first > 1:
 			return true
 		case e.Type == corpus.Place || e.Type == corpus.Government:
-			return t.possessive(m.last-1) || t.word(m.first-1) == "in"
+			return t.possessive(m.last-1) && !m.tail || t.word(m.first-1) == "in"
 		}
 	}
 	return false

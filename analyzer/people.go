@@ -331,7 +331,7 @@ func (a *Authority) indexSurnames() {
 var (
 	honorifics = set(`mr mrs ms miss dr prof sir dame lord lady madam mx monsieur madame herr frau senor sheikh sheik
 		shaikh imam ayatollah rabbi reverend rev pope king queen prince princess emir sultan mullah hajj haj st`)
-	titleWords = set(`republican republicans democrat democrats president vice prime minister premier chancellor secretary senator sen representative rep congressman
+	titleWords = set(`solicitor counsel sens reps gens presidents senators ambassadors ministers governors representatives generals republican republicans democrat democrats president vice prime minister premier chancellor secretary senator sen representative rep congressman
 		congresswoman governor gov mayor ambassador envoy special general gen colonel col major maj captain capt
 		lieutenant lt sergeant sgt admiral adm commander chief director chairman chairwoman chair spokesman
 		spokeswoman spokesperson speaker judge justice attorney commissioner deputy foreign defence defense

@@ -18,6 +18,13 @@ func (r *resolver) places() {
 			return
 		}
 		names := namesOf(x.senses)
+		if e := r.elsewhere(t, x, names); e != nil {
+			x.name = e.Name + ", " + t.surface(x.last)
+			x.entity, x.typ, x.how = "~"+slug(x.name), corpus.Place, "namesake in the region behind the comma"
+			x.candidates = []corpus.Candidate{{Entity: x.entity, Score: 0.8}, {Entity: e.ID, Score: 0.2}}
+			x.senses = nil
+			return
+		}
 		switch {
 		case len(names) == 0 && len(x.senses) == 1:
 			x.set(r.a.entity(x.senses[0]), "authority")
@@ -30,6 +37,40 @@ func (r *resolver) places() {
 			r.choose(t, x, names, seen)
 		}
 	})
+}
+
+// elsewhere returns the place that x names if the text puts a namesake of it into a
+// region that does not hold it: Paris, Texas; Portland, Maine. The region's name is one
+// word, closed by a second comma or the end of the clause, so that lists (Paris, Texas
+// and Rome) are none.
+func (r *resolver) elsewhere(t *text, x *finding, names []sense) *corpus.Entity {
+	if len(names) != 1 || x.last >= len(t.tokens) || t.gap(x.last-1) != ", " || x.nested {
+		return nil
+	}
+	e := r.a.entity(names[0])
+	if after := t.gap(x.last); e.Type != corpus.Place || after == "" || after[0] == ' ' || isDash(after) || t.possessive(x.last) {
+		return nil
+	}
+	senses := r.a.trie().lookup(t.surface(x.last))
+	if len(senses) == 0 {
+		return nil
+	}
+	up := r.a.Ancestors(e.ID)
+	for _, s := range senses {
+		region := r.a.entity(s)
+		if !r.isRegion(region) || slices.Contains(up, region.ID) {
+			return nil
+		}
+		if slices.Contains(up, region.Parent) && !slices.ContainsFunc(up, func(id string) bool { return r.isRegion(&r.a.entities[r.a.index[id]]) }) {
+			return nil // of that country, of which region is not known
+		}
+	}
+	return e
+}
+
+// isRegion reports whether e is a place right below a state.
+func (r *resolver) isRegion(e *corpus.Entity) bool {
+	return e.Type == corpus.Place && r.a.isState(e.Parent)
 }
 
 // namesOf returns the senses that are names proper.
@@ -60,7 +101,8 @@ func (r *resolver) certain() map[string]bool {
 	return seen
 }
 
-// choose scores the senses of an ambiguous name.
+// choose scores the senses of an ambiguous name. Of two persons the one whose term
+// of office holds the day of publication gains.
 func (r *resolver) choose(t *text, x *finding, senses []sense, seen map[string]bool) {
 	total := 0.0
 	for i, s := range senses {
@@ -77,6 +119,9 @@ func (r *resolver) choose(t *text, x *finding, senses []sense, seen map[string]b
 		}
 		if r.behindComma(t, x, e) {
 			score += 4
+		}
+		if e.Type == corpus.Person && term(e, r.day) == during {
+			score++
 		}
 		total += score
 		x.candidates = append(x.candidates, corpus.Candidate{Entity: e.ID, Score: score})

@@ -42,14 +42,15 @@ type finding struct {
 // of doc[i] by first token, longer ones before those they hold.
 type resolver struct {
 	a     *Authority
+	day   string // of publication, as far as known: ISO, "" unknown
 	doc   []*text
 	found [][]finding
 }
 
 // resolve turns the names found in the fields of one article into mentions, by
 // field in the order of doc, then by start, then longest first.
-func (a *Authority) resolve(doc []*text, hits [][]match, names [][]name) []corpus.Mention {
-	r := &resolver{a: a, doc: doc, found: make([][]finding, len(doc))}
+func (a *Authority) resolve(doc []*text, hits [][]match, names [][]name, day string) []corpus.Mention {
+	r := &resolver{a: a, day: day, doc: doc, found: make([][]finding, len(doc))}
 	for i, t := range doc {
 		r.found[i] = r.merge(t, hits[i], names[i])
 	}
@@ -113,16 +114,25 @@ func (x *finding) set(e *corpus.Entity, how string) {
 	x.entity, x.name, x.typ, x.how = e.ID, e.Name, e.Type, how
 }
 
-// weak drops the weak senses whose entity has no other name in the article, that
-// the words around do not make an outlet, and that are no body of the state which
-// the article names most.
+// weak drops the weak senses whose entity has no other name in the article, holds no
+// place of it and is no region beside two others of its state, that the words around do not make an outlet, and that are no
+// body of the state which the article names most.
 func (r *resolver) weak() {
-	home := r.home()
+	home, holds, regions := r.home(), map[string]bool{}, map[string][]string{}
 	strong := map[int32]bool{}
 	r.each(func(_ *text, x *finding) {
 		for _, s := range x.senses {
 			if s.kind == nameAlias {
 				strong[s.entity] = true
+			}
+		}
+		if len(x.senses) == 1 && strong[x.senses[0].entity] {
+			e := r.a.entity(x.senses[0])
+			for _, up := range r.a.Ancestors(e.ID) {
+				holds[up] = true
+			}
+			if r.isRegion(e) {
+				regions[e.Parent] = appendNew(regions[e.Parent], e.ID)
 			}
 		}
 	})
@@ -138,7 +148,8 @@ func (r *resolver) weak() {
 			e := r.a.entity(s)
 			outlet := e.Type == corpus.OutletType && t.citesAt(x.first, x.last)
 			body := e.Type == corpus.Organisation && home != "" && r.a.Canonical(e.Parent) == home
-			return s.kind == weakAlias && !strong[s.entity] && !outlet && !body && !t.abbreviatedState(x.first, x.last)
+			held := e.Type == corpus.Place && (holds[e.ID] || r.isRegion(e) && len(regions[e.Parent]) > 1)
+			return s.kind == weakAlias && !strong[s.entity] && !held && !outlet && !body && !t.abbreviatedState(x.first, x.last)
 		})
 		x.drop = len(x.senses) == 0
 		if x.drop && x.score > 0 { // the recogniser saw it too: a name unknown to the authority
@@ -175,6 +186,13 @@ func (r *resolver) home() string {
 		return ""
 	}
 	return best
+}
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
 }
 
 // abbreviatedState reports whether [first, last) is an abbreviation behind a name and
@@ -266,12 +284,15 @@ func (r *resolver) provisional() {
 		x.name = properName(t, x.first, x.last)
 		x.entity = "~" + slug(x.name)
 		x.how = "recogniser"
-		if x.entity == "~" || companyForms[t.join(x.first, x.last)] {
+		if x.entity == "~" || companyForms[t.join(x.first, x.last)] || brokenStarts[t.surface(x.first)] {
 			x.drop = true
 			return
 		}
 		if votes[x.entity] == nil {
 			votes[x.entity] = map[corpus.Type]float64{}
+		}
+		if x.last-x.first > 1 && bodyEnds[t.word(x.last-1)] {
+			x.typ = corpus.Organisation
 		}
 		votes[x.entity][x.typ] += max(x.score, 0.1)
 	})
@@ -285,6 +306,14 @@ func (r *resolver) provisional() {
 		}
 	})
 }
+
+var (
+	// bodyEnds end the names of bodies, whatever the words before them.
+	bodyEnds = set(`committee coalition alliance council association institute foundation commission society
+		federation initiative corporation caucus consortium`)
+	// brokenStarts begin no name: the recogniser cut one in two.
+	brokenStarts = set("of for and in to with")
+)
 
 // companyForms are no names by themselves.
 var companyForms = set("llc inc ltd corp co plc gmbh jr sr")

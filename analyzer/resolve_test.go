@@ -18,7 +18,7 @@ func testAuthority() *Authority {
 	var rows []corpus.Entity
 	for line := range strings.Lines(`
 		norland,Norland,government,demonym:Norlander|people:Norlanders|metonym:Nortown|iso:NO|N.L.|NL
-		sudland,Sudland,government,demonym:Sudlandic|people:Sudlanders|metonym:Sudville|iso:SU
+		sudland,Sudland,government,People's Republic of Norland|demonym:Sudlandic|people:Sudlanders|metonym:Sudville|iso:SU
 		united-states,United States,government,US|U.S.|demonym:American|metonym:Washington|iso:US
 		who,World Health Organization,organisation,WHO
 		nortown,Nortown,place,,norland
@@ -34,6 +34,9 @@ func testAuthority() *Authority {
 		north-front,North Front,armed_group
 		norland-court,Norland High Court,organisation,weak:High Court,norland
 		west-state,West Sudland,place,weak:W.S.,sudland
+		eastmark,Eastmark,place,,sudland
+		norland-region,Norland region,place,weak:Norland,sudland
+		bigtown,Bigtown,place,,norland-region
 		gazette,The Gazette,outlet,weak:Post
 		berg-administration,Berg administration,organisation,,norland
 	`) {
@@ -49,7 +52,7 @@ func resolved(s string, names ...name) string {
 	a := testAuthority()
 	t := newText("", s)
 	var out []string
-	for _, m := range a.resolve([]*text{t}, [][]match{a.match(t)}, [][]name{names}) {
+	for _, m := range a.resolve([]*text{t}, [][]match{a.match(t)}, [][]name{names}, "") {
 		out = append(out, fmt.Sprintf("%s=%s/%s", strings.ReplaceAll(m.Text, " ", "_"), m.Entity, m.Role))
 	}
 	return strings.Join(out, " ")
@@ -60,6 +63,14 @@ func TestResolveAuthority(t *testing.T) {
 		{"state acts", "Norland has left the talks.", "Norland=norland/actor"},
 		{"state locates", "Troops in Norland, Sudland", "Norland=norland/place Sudland=sudland/place"},
 		{"from", "It recalled envoys from Norland after a response from Sudland.", "Norland=norland/place Sudland=sudland/actor"},
+		{"shared border", "the Norland-Sudland border, Norland–Sudland talks", "Norland=norland/place Sudland=sudland/place Norland=norland/actor Sudland=sudland/actor"},
+		{"called on", "They called on Nortown to talk, and called on Nortown.", "Nortown=norland/actor Nortown=nortown/place"},
+		{"a namesake elsewhere", "He lived in Nortown, Eastmark, for years.", "Nortown=~nortown-eastmark/place Eastmark=eastmark/place"},
+		{"no namesake in a list", "He saw Nortown, Eastmark and others.", "Nortown=nortown/place Eastmark=eastmark/place"},
+		{"a region by its town", "They left Bigtown, Norland, and Bigtown.", "Bigtown=bigtown/place Norland=norland-region/place Bigtown=bigtown/place"},
+		{"a namesake in another region", "He left Bigtown, Eastmark, again.", "Bigtown=~bigtown-eastmark/place Eastmark=eastmark/place"},
+		{"regions side by side", "In Eastmark, West Sudland and Norland Republicans won.", "Eastmark=eastmark/place West_Sudland=west-state/place Norland=norland-region/place"},
+		{"the tail of a name", "It asked the People's Republic of Norland's envoys.", "People's_Republic_of_Norland=sudland/actor"},
 		{"region", "in southern Norland; southern Sudland", "Norland=norland/place Sudland=sudland/place"},
 		{"attack on", "the attack on Norland", "Norland=norland/place"},
 		{"possessive", "Norland's border and Sudland’s decision", "Norland=norland/place Sudland=sudland/actor"},
@@ -133,7 +144,7 @@ func TestAmbiguousPlace(t *testing.T) {
 	a := testAuthority()
 	mentions := func(s string) []corpus.Mention {
 		x := newText("", s)
-		return a.resolve([]*text{x}, [][]match{a.match(x)}, [][]name{nil})
+		return a.resolve([]*text{x}, [][]match{a.match(x)}, [][]name{nil}, "")
 	}
 	if m := mentions("They met in Port.")[0]; m.Entity != "" || len(m.Candidates) != 2 {
 		t.Errorf("without evidence: %+v", m)
@@ -226,5 +237,36 @@ func TestLinear(t *testing.T) {
 			t.Errorf("%s: 20 kB took %v, 300 kB %v", name, small, big)
 		}
 		t.Logf("%s: 20 kB %v, 300 kB %v", name, small, big)
+	}
+}
+
+func TestTermsOfOffice(t *testing.T) {
+	const head = "The minister said on Monday that everybody in the city would stay and wait for what came.\n\n"
+	a := newAuthority([]corpus.Entity{
+		{ID: "ann-orr", Name: "Ann Orr", Type: corpus.Person, ValidFrom: "1990-05-01", ValidTo: "1995", Note: "President of Norland"},
+		{ID: "bea-orr", Name: "Bea Orr", Type: corpus.Person, ValidFrom: "2001-05-01", Note: "President of Norland"},
+		{ID: "cay-orr", Name: "Cay Orr", Type: corpus.Person, ValidFrom: "1990", ValidTo: "2010", Note: "Foreign Minister of Norland"},
+	})
+	z := New(a)
+	for _, c := range []struct{ day, text, want string }{
+		{"1992-01-01", "They met President Orr there.", "ann-orr"},
+		{"2003-06-30", "They met President Orr there.", "bea-orr"},
+		{"2003-06-30", "They met Foreign Minister Orr there.", "cay-orr"},
+		{"1998-01-01", "They met President Orr there.", "~orr"},
+		{"2003-06-30", "They met former President Orr there.", "ann-orr"},
+		{"2003-06-30", "They met then-President Orr there.", "~orr"},
+		{"2003-06-30", "They met Orr there.", "~orr"},
+		{"", "They met President Orr there.", "~orr"},
+	} {
+		var got []string
+		for _, m := range z.Analyze(corpus.Article{Text: head + c.text, Published: corpus.Date{Value: c.day, Status: corpus.Given}}).Mentions {
+			got = append(got, m.Entity)
+			if want := 3; len(m.Candidates) != want {
+				t.Errorf("%s %s: %d candidates, want %d", c.day, c.text, len(m.Candidates), want)
+			}
+		}
+		if diff := cmp.Diff([]string{c.want}, got); diff != "" {
+			t.Errorf("%s %s: %s", c.day, c.text, diff)
+		}
 	}
 }

@@ -98,7 +98,7 @@ func (t *text) acts(x, before *finding) bool {
 	if t.possessive(x.last - 1) {
 		return policyNouns[next] || policyNouns[t.word(x.last+1)]
 	}
-	if partyWords[prev] || prev == "on" && pressures[t.word(x.first-2)] {
+	if partyWords[prev] || prev == "on" && (pressures[t.word(x.first-2)] || next == "to" && callings[t.word(x.first-2)]) {
 		return true
 	}
 	if before != nil && before.role == corpus.RoleActor && (prev == "and" || prev == "or") && before.last == x.first-1 {
@@ -139,7 +139,7 @@ func (r *resolver) stateRole(t *text, x, before *finding) corpus.Role {
 		return corpus.RolePlace
 	case t.possessive(x.last - 1):
 		return placeIf(t.locates(x.first-1) && !policyNouns[next])
-	case t.gap(x.last-1) == " " && landNouns[next] && !actVerbs[next]:
+	case t.gap(x.last-1) == " " && landNouns[next] && !actVerbs[next] || t.sharesLand(x.last):
 		return corpus.RolePlace
 	case regionWords[prev] && t.gap(x.first-1) != ", ":
 		return corpus.RolePlace
@@ -164,6 +164,18 @@ func (r *resolver) stateRole(t *text, x, before *finding) corpus.Role {
 	}
 	return corpus.RoleActor
 }
+
+// sharesLand reports whether the name that ends before i is joined by dashes to others
+// and all of them to a noun of land: the Norland-Sudland border.
+func (t *text) sharesLand(i int) bool {
+	n := 0
+	for ; n < 4 && i < len(t.tokens) && isDash(t.gap(i-1)) && isCapital(t.surface(i)); n++ {
+		i++
+	}
+	return n > 0 && i < len(t.tokens) && t.gap(i-1) == " " && landNouns[t.word(i)]
+}
+
+func isDash(gap string) bool { return gap == "-" || gap == "–" || gap == "/" || gap == "‑" }
 
 func placeIf(yes bool) corpus.Role {
 	if yes {
@@ -206,6 +218,7 @@ var (
 	partyWords = set(`vis between by with against for told urged accused accuses blamed blames asked pressed warned
 		warns pushed lobbied backed supported criticised criticized angered antagonised`)
 	pressures   = set("sanctions pressure tariffs restrictions embargo measures penalties costs demands lean leaned leaning count counted rely relied")
+	callings    = set("call calls called calling prevail prevailed prevails") // on X to
 	clauseWords = set(`that and but what why how whether if as while because which although since where when tactic
 		says said however now meanwhile would until unless`)
 	actAdverbs = set("now also still has have had is was were not repeatedly long already later never recently quickly again once then formally officially reportedly publicly soon")

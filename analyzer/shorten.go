@@ -40,6 +40,7 @@ func trimmed(t *text, hits []match) []match {
 		}
 		for j := range inner {
 			inner[j].nested = inner[j].last > m.first
+			inner[j].tail = inner[j].last == m.last
 		}
 	}
 	hits = slices.DeleteFunc(hits, func(m match) bool { return m.first >= m.last })
@@ -196,6 +197,7 @@ var (
 		governor gov mayor ambassador envoy general gen colonel col major maj captain capt lieutenant lt sergeant sgt
 		admiral adm commander director chairman chairwoman spokesman spokeswoman spokesperson speaker judge leader
 		adviser advisor officer sheriff coach principal professor correspondent analyst economist lawmaker diplomat
+		presidents senators ambassadors ministers governors representatives generals counsel
 		negotiator candidate detective superintendent inspector actor actress singer author journalist cardinal bishop`)
 	shortTitles = set("sen sens rep reps gov gen lt col sgt capt prof rev mr mrs ms dr")
 	// looseTitles are also words of other names.

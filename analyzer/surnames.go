@@ -171,7 +171,8 @@ func titledOf(figures []*figure) *figure {
 }
 
 // lone is a recognised one-word personal name that no full name explains. One
-// bearer in the authority is taken where a title stands before the name.
+// bearer in the authority is taken where a title stands before the name, one of
+// several where that title was theirs alone on the day of publication.
 func (c *cast) lone(t *text, x *finding) {
 	holders := c.r.a.holders(nameKey(t, x.first))
 	if len(holders) == 0 {
@@ -182,6 +183,10 @@ func (c *cast) lone(t *text, x *finding) {
 	}
 	if len(holders) == 1 && t.titleBefore(x.first) {
 		x.set(&c.r.a.entities[holders[0]], "surname with title, one bearer")
+		return
+	}
+	if e := c.r.inOffice(t, x.first, holders); e != nil {
+		x.set(e, "surname with title, in office on the day")
 		return
 	}
 	x.name = properName(t, x.first, x.last)

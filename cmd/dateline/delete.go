@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/urfave/cli/v2"
@@ -120,7 +121,7 @@ func (s *session) tellDeletion(c *cli.Context, d deletion) error {
 	}
 	switch {
 	case len(d.Absent) > 0:
-		return errPartial
+		return fmt.Errorf("%s not there%w", count(len(d.Absent), "article"), silent{errPartial})
 	case len(d.Deleted) == 0:
 		return errNoHit
 	}

@@ -18,7 +18,7 @@ func facetsCommand() command {
 		about:    "Counts are of articles, over every match. A facet that is narrowed by its own flag\nstill counts all its values.",
 		examples: [2]string{"dateline facets --in seeds 'good faith'", "dateline facets --facet date:week --facet actor:0:net 'ceasefire' --json"},
 		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
-		flags:    append(append(viewFlags(), facetFlag(), &cli.IntFlag{Name: "size", Usage: "`N` values of each facet, 0 for all", Value: facetRows}, jsonFlag()), queryFlags()...),
+		flags:    append(append(viewFlags(), facetFlag(), distinctFlag(), &cli.IntFlag{Name: "size", Usage: "`N` values of each facet, 0 for all", Value: facetRows}, jsonFlag()), queryFlags()...),
 		run:      (*session).facets,
 	}
 }
@@ -34,6 +34,7 @@ type counts struct {
 
 func (s *session) facets(c *cli.Context) error {
 	o := options(c)
+	o.Distinct = c.Bool("distinct")
 	var err error
 	if o.Facets, err = facets(c.StringSlice("facet"), c.Int("size")); err != nil {
 		return err
@@ -54,8 +55,8 @@ func (s *session) facets(c *cli.Context) error {
 		s.nothing(a)
 	} else {
 		s.printf("%s\n", s.bold(count(a.Total, "article")))
-		s.facetTables(a.Facets, c.IsSet("facet"))
 	}
+	s.facetTables(a.Facets, a.Total > 0 && c.IsSet("facet")) // a selection that matches nothing still shows what else there is
 	return noHit(a.Total, v.refused)
 }
 

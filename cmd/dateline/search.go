@@ -25,10 +25,14 @@ article. A query that begins with - goes behind --.`,
 			&cli.IntFlag{Name: "size", Usage: "`N` articles to print", Value: 10},
 			&cli.StringFlag{Name: "after", Usage: "`CURSOR` that the page before ended with"},
 			&cli.StringFlag{Name: "sort", Usage: "`ORDER`: score, date (oldest first) or -date (default score)"},
-			facetFlag(), &cli.BoolFlag{Name: "distinct", Usage: "count and print one article of each group of near-copies"},
+			facetFlag(), distinctFlag(),
 			jsonFlag()), queryFlags()...),
 		run: (*session).search,
 	}
+}
+
+func distinctFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "distinct", Usage: "count and print one article of each group of near-copies"}
 }
 
 func (s *session) search(c *cli.Context) error {

@@ -56,6 +56,8 @@ func (s *server) visit(v *visit, slots chan struct{}, limit time.Duration, show 
 // usage is a request that cannot be understood.
 type usage struct{ error }
 
+func (u usage) Unwrap() error { return u.error }
+
 func usagef(format string, args ...any) error { return usage{fmt.Errorf(format, args...)} }
 
 // failure is what went wrong, for a page and for JSON.

@@ -145,6 +145,27 @@ func TestServeManifest(t *testing.T) {
 	}
 }
 
+// TestServeCaret shows where a query cannot be read, on every page that takes one.
+func TestServeCaret(t *testing.T) {
+	base := served(t, "--index", seedIndex(t))
+	for _, path := range []string{"/", "/lines", "/quotes", "/compare", "/export", "/why"} {
+		r, body := get(t, base+path+"?id=x&q="+url.QueryEscape(`doha AND "good`))
+		if r.StatusCode != 400 || !strings.Contains(body, "at column 10") || !strings.Contains(body, "\n         ^</pre>") || !strings.Contains(body, `value="doha AND &#34;good"`) {
+			t.Errorf("%s: status %d, no caret below column 10:\n%s", path, r.StatusCode, body)
+		}
+	}
+	r, body := get(t, base+"/search.json?q="+url.QueryEscape(`actr:witkoff`))
+	var answer struct {
+		Error struct {
+			Status, Column int
+			Message, Hint  string
+		}
+	}
+	if err := json.Unmarshal([]byte(body), &answer); err != nil || r.StatusCode != 400 || answer.Error.Column != 1 || answer.Error.Message == "" {
+		t.Errorf("search.json: status %d, %s, %v", r.StatusCode, body, err)
+	}
+}
+
 // TestServeFollows finds what another process indexed after the server began.
 func TestServeFollows(t *testing.T) {
 	dir := seedIndex(t)

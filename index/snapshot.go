@@ -85,14 +85,8 @@ func (s *Snapshot) Scan(ctx context.Context, r query.Request) iter.Seq2[query.Hi
 			slices.SortFunc(all, func(a, b ranked) int { return m.byDate(a, b) })
 			return nil
 		})
-		for i := 0; err == nil && i < len(all); i++ {
-			if err = ctx.Err(); err != nil {
-				break
-			}
-			var h query.Hit
-			if err = guarded(func() (err error) { h, err = m.load(all[i]); return err }); err == nil && !yield(h, nil) {
-				return
-			}
+		if err == nil {
+			err = m.loadAhead(ctx, all, func(h query.Hit) bool { return yield(h, nil) })
 		}
 		if err != nil {
 			yield(query.Hit{}, err)

@@ -1,0 +1,65 @@
+package index
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"dateline/query"
+)
+
+// aheadHits is how many articles a scan decodes while the ones before are consumed.
+const aheadHits = 64
+
+// loadAhead loads documents, several at once, and yields them in order until yield
+// says false. While one piece of them is consumed the next is decoded; memory holds
+// two pieces. Nothing reads the snapshot when it returns.
+func (m *matched) loadAhead(ctx context.Context, all []ranked, yield func(query.Hit) bool) error {
+	load := func() chan *piece {
+		n := min(aheadHits, len(all))
+		docs, c := all[:n], make(chan *piece, 1)
+		all = all[n:]
+		go func() { c <- m.loadPiece(docs) }()
+		return c
+	}
+	next := load()
+	for {
+		p := <-next
+		if len(p.hits) == 0 {
+			return nil
+		}
+		next = load()
+		for i, h := range p.hits {
+			err := p.errs[i]
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil || !yield(h) {
+				<-next
+				return err
+			}
+		}
+	}
+}
+
+// A piece is a run of loaded documents; errs says which could not be.
+type piece struct {
+	hits []query.Hit
+	errs []error
+}
+
+func (m *matched) loadPiece(docs []ranked) *piece {
+	p := &piece{make([]query.Hit, len(docs)), make([]error, len(docs))}
+	var next atomic.Int32
+	var work sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(docs)) {
+		work.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(docs); i = int(next.Add(1)) - 1 {
+				p.errs[i] = guarded(func() (err error) { p.hits[i], err = m.load(docs[i]); return err })
+			}
+		})
+	}
+	work.Wait()
+	return p
+}

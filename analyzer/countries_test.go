@@ -1,6 +1,12 @@
 package analyzer
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dateline/corpus"
+)
 
 func TestCountryNames(t *testing.T) {
 	a := starterForTest(t)
@@ -20,5 +26,17 @@ func TestCountryNames(t *testing.T) {
 		if got := a.Entities(name); len(got) > 0 {
 			t.Errorf("%s: got %s, want nothing", name, got[0].ID)
 		}
+	}
+}
+
+func TestCountriesBehindArticles(t *testing.T) {
+	a := starterForTest(t)
+	const text = "Le ministre est arrivé en Allemagne. Les États-Unis ont dit que le Liban avait refusé, et l'Iran aussi. Le Soudan a répondu."
+	var got []string
+	for _, m := range New(a).Analyze(corpus.Article{Text: text, Language: "fr"}).Mentions {
+		got = append(got, m.Entity)
+	}
+	if diff := cmp.Diff([]string{"germany", "united-states", "lebanon", "iran", "sudan"}, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -83,11 +83,14 @@ func (r *resolver) fullName(m match) bool {
 	return m.last-m.first > 1 && r.a.entity(m.senses[0]).Type == corpus.Person
 }
 
+// articles stand before names of countries in languages other than English.
+var articles = set("le la les l el los las il lo i gli der die das den dem o os a as")
+
 // onlyTitles reports whether all that n has beyond m are titles and articles: US
-// Special Envoy, the late President Chavez.
+// Special Envoy, the late President Chavez, les États-Unis.
 func (r *resolver) onlyTitles(t *text, n name, m match) bool {
 	for i := n.first; i < n.last; i++ {
-		if w := t.word(i); (i < m.first || i >= m.last) && w != "the" && !titleWords[w] && !honorifics[w] {
+		if w := t.word(i); (i < m.first || i >= m.last) && w != "the" && !(t.lang != "en" && articles[w]) && !titleWords[w] && !honorifics[w] {
 			return false
 		}
 	}

@@ -74,7 +74,8 @@ func (s *session) sides(found *query.Comparison) {
 		width = max(width, len([]rune(clean(side.Name))))
 	}
 	for _, side := range found.Sides {
-		s.printf("%-*s  %s%s\n", width, s.bold(clean(side.Name)), count(side.Total, "article"), sinceFirst(side.First))
+		name := clean(side.Name)
+		s.printf("%s%s  %s%s\n", s.bold(name), strings.Repeat(" ", width-len([]rune(name))), count(side.Total, "article"), sinceFirst(side.First))
 	}
 	for _, f := range found.Facets {
 		if len(f.Values) == 0 {

@@ -61,10 +61,11 @@ type showing struct {
 	Mentions []corpus.Mention     `json:"mentions"`
 	Quotes   []corpus.Quote       `json:"quotes"`
 	Dates    []corpus.DateMention `json:"dates"`
+	Notes    []corpus.Note        `json:"notes"` // what analysis saw and did not take
 }
 
 func shown(a *corpus.Annotated) showing {
-	return showing{schema, viewOf(&a.Article), some(a.Mentions), some(a.Quotes), some(a.Dates)}
+	return showing{schema, viewOf(&a.Article), some(a.Mentions), some(a.Quotes), some(a.Dates), some(a.Notes)}
 }
 
 // some is list, never nil, so that JSON says [].
@@ -88,6 +89,15 @@ func (s *session) article(a *corpus.Annotated) {
 	}
 	for _, q := range a.Quotes {
 		s.printf("  %s: «%s» (%s)\n", clean(speakerName(q.Speaker)), flat(q.Text), q.Kind)
+		if q.Note != "" {
+			s.printf("    %s\n", s.faint(clean(q.Note)))
+		}
+	}
+	for i, n := range a.Notes {
+		if i == 0 {
+			s.printf("\n%s\n", s.bold("Notes"))
+		}
+		s.printf("  %d-%d  %s\n", n.Start, n.End, clean(n.Text))
 	}
 	if list := entityCounts(a); len(list) > 0 {
 		s.printf("\n%s\n", s.bold("Mentions"))

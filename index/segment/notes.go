@@ -45,6 +45,13 @@ func encodeNotes(a *corpus.Annotated) []byte {
 		w.place(d.Field, d.Start, d.End, d.Text)
 		w.strings(d.Value, d.Rule)
 	}
+	if len(a.Notes) > 0 { // few articles have any
+		w.uint(uint64(len(a.Notes)))
+		w.last = 0
+		for _, n := range a.Notes {
+			w.place(n.Field, n.Start, n.End, n.Text)
+		}
+	}
 	out := binary.AppendUvarint(nil, uint64(len(w.table)))
 	for _, s := range w.table {
 		out = append(binary.AppendUvarint(out, uint64(len(s))), s...)
@@ -137,6 +144,14 @@ func decodeNotes(b []byte, a *corpus.Annotated) error {
 			d := &a.Dates[i]
 			d.Field, d.Start, d.End, d.Text = r.getPlace()
 			d.Value, d.Rule = r.getString(), r.getString()
+		}
+	}
+	r.last = 0
+	if !r.bad && len(r.b) > 0 {
+		a.Notes = make([]corpus.Note, r.count())
+		for i := range a.Notes {
+			n := &a.Notes[i]
+			n.Field, n.Start, n.End, n.Text = r.getPlace()
 		}
 	}
 	if r.bad || len(r.b) > 0 {

@@ -24,6 +24,7 @@ func noted() *corpus.Annotated {
 		{Start: 1, End: 3, Text: "e "},
 	}
 	a.Dates = []corpus.DateMention{{Start: 3, End: 7, Text: "said", Value: "2025-07", Rule: "r"}, {Field: "title", Text: ""}}
+	a.Notes = []corpus.Note{{Start: 8, End: 11, Text: "mark without another"}, {Field: "title", Start: 0, End: 5, Text: "Title"}}
 	return a
 }
 

@@ -91,7 +91,7 @@ const DefaultSides = 3
 // outlets with most matching articles. A selection of o on the facet of a side gives
 // way to the side. Of each facet it lists up to rows values.
 func Compare(ctx context.Context, s Snapshot, lex Lexicon, text string, o Options, sides []Side, rows int) (*Comparison, error) {
-	o.Facets, o.Size, o.After = []FacetRequest{{Name: "outlet", Size: DefaultSides}}, 0, ""
+	o.Facets, o.Size, o.After, o.Sort = []FacetRequest{{Name: "outlet", Size: DefaultSides}}, 0, "", ByDate
 	base, err := Compile(ctx, s, lex, text, o)
 	if err != nil {
 		return nil, err

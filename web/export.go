@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dateline/export"
+	"dateline/query"
 )
 
 // An export is streamed: the rows go out as they are read, however many there are.
@@ -90,7 +91,7 @@ func (s *server) export(v *visit) error {
 		if v.state.Get("q") == "" {
 			return usagef("web: nothing is asked: q is empty; * alone is every article")
 		}
-		o.Size = 0
+		o.Size, o.Sort = 0, query.ByDate // a count needs no score
 		c, err := s.compile(v, o)
 		if err != nil {
 			return err

@@ -14,7 +14,7 @@ import (
 
 // Limits bound what one server does at once. Zero values take the defaults.
 type Limits struct {
-	Hosts   []string      // host names it answers to, beside loopback ones where it is bound to loopback; none: all that name an address
+	Hosts   []string      // host names it answers to, without ports
 	Token   string        // password of every request; "" asks for none
 	Pages   int           // pages made at once (default twice the processors)
 	Exports int           // exports written at once (default 4)

@@ -10,6 +10,7 @@ import (
 	"embed"
 	"io"
 	"net/http"
+	"sync/atomic"
 
 	"dateline/corpus"
 	"dateline/export"
@@ -74,6 +75,7 @@ type server struct {
 	limits Limits
 	slots  chan struct{} // pages at work
 	writes chan struct{} // exports at work
+	spoken atomic.Pointer[spoken]
 }
 
 // Handler returns the pages of a collection behind every guard of the package.

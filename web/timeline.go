@@ -117,7 +117,7 @@ func fitting(first, last string) string {
 }
 
 func (s *server) histogram(v *visit, r query.Request, by string) (query.Facet, error) {
-	r.Size, r.After, r.Facets = 0, "", []query.FacetRequest{{Name: "date", Interval: by}}
+	r.Size, r.After, r.Sort, r.Facets = 0, "", query.ByDate, []query.FacetRequest{{Name: "date", Interval: by}} // counts need no score
 	found, err := v.snap.Search(v, r)
 	if err != nil || len(found.Facets) == 0 {
 		return query.Facet{}, err

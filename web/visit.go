@@ -145,9 +145,33 @@ func (s *server) compile(v *visit, o query.Options) (*query.Compiled, error) {
 
 // compileText compiles a query. Whatever package query says of it is a matter of usage.
 func (s *server) compileText(v *visit, text string, o query.Options) (*query.Compiled, error) {
+	var err error
+	if o.Languages, err = s.languages(v); err != nil {
+		return nil, err
+	}
 	c, err := query.Compile(v, v.snap, s.Lexicon, text, o)
 	if err != nil && v.Err() == nil && strings.HasPrefix(err.Error(), "query: ") {
 		return c, usage{err}
 	}
 	return c, err
+}
+
+// spoken are the languages of one snapshot.
+type spoken struct {
+	snapshot  string
+	languages []string
+}
+
+// languages returns those of the collection, counted once for each snapshot.
+func (s *server) languages(v *visit) ([]string, error) {
+	if known := s.spoken.Load(); known != nil && known.snapshot == v.snap.ID() {
+		return known.languages, nil
+	}
+	list, err := query.Languages(v, v.snap)
+	if err != nil {
+		return nil, err
+	}
+	list = append([]string{}, list...) // not nil: they have been asked for
+	s.spoken.Store(&spoken{v.snap.ID(), list})
+	return list, nil
 }

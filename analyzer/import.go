@@ -184,10 +184,40 @@ func (im *importer) add(e corpus.Entity, suffix, same string) {
 		return
 	}
 	im.taken[e.ID] = true
-	im.rows = append(im.rows, e)
+	im.rows = append(im.rows, im.modest(e, same))
 	if same != "" {
 		im.rows = append(im.rows, corpus.Entity{ID: e.ID, Type: "same_as", Parent: same})
 	}
+}
+
+// modest makes weak the names of e that mean another entity already: a list's hamlet
+// of Rome or Hamas leaves the city and the movement what they are.
+func (im *importer) modest(e corpus.Entity, same string) corpus.Entity {
+	for i, alias := range e.Aliases {
+		if kind, name := splitAlias(alias); kind == nameAlias && im.another(name, same) {
+			e.Aliases[i] = "weak:" + name
+		}
+	}
+	if !im.another(e.Name, same) {
+		return e
+	}
+	e.Aliases = append(e.Aliases, "weak:"+e.Name)
+	where := e.ID
+	if up, ok := im.a.Entity(e.Parent); ok {
+		where = up.Name
+	}
+	e.Name += " (" + where + ")"
+	return e
+}
+
+// another reports whether a name is a common word or one of an entity other than same.
+func (im *importer) another(name, same string) bool {
+	if w := fold(name); englishWord(w) || monthOf(w) > 0 || weekdayOf(w) >= 0 {
+		return same == "" // a common word
+	}
+	return slices.ContainsFunc(im.a.trie().lookup(name), func(s sense) bool {
+		return s.kind != metonymAlias && im.a.entity(s).ID != same
+	})
 }
 
 // state is the id of the country of an ISO code, "" if a has none.

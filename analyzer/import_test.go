@@ -137,3 +137,20 @@ func TestImportSharedLists(t *testing.T) {
 		}
 	}
 }
+
+func TestImportLeavesKnownNames(t *testing.T) {
+	a := starterForTest(t)
+	const list = "geonameid\tname\tascii\tcountry\tlatin_alternates\n1\tParis\tParis\tUS\tFirst Paris|Berlin\n2\tMarch\tMarch\tGB\t\n3\tQuinton Vale\tQuinton Vale\tGB\t\n"
+	rows, problems, err := a.Import("list.tsv", "geonames", "", strings.NewReader(list))
+	if err != nil || len(problems) > 0 {
+		t.Fatal(problems, err)
+	}
+	var got []string
+	for _, e := range rows {
+		got = append(got, e.Name+": "+strings.Join(e.Aliases, "|"))
+	}
+	want := []string{"Paris (United States): First Paris|weak:Berlin|weak:Paris", "March (United Kingdom): weak:March", "Quinton Vale: "}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -146,7 +146,7 @@ func comparedFacet(st state, c *query.Comparison, f query.ComparedFacet) compare
 	return out
 }
 
-func percent(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }
+func percent(x float64) string { return fmt.Sprintf("%.0f\u00a0%%", 100*x) }
 
 func (s *server) compareCSV(v *visit) error {
 	c, err := s.comparison(v)

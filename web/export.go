@@ -79,6 +79,9 @@ func (s state) exportOptions() (export.Options, error) {
 func (s *server) export(v *visit) error {
 	d := &exporting{}
 	p := pageOf(v, "Export · Dateline", d)
+	if v.state.Get("format") == "" && v.state.Get("rows") == "" { // the first look: a browser hands CSV to a spreadsheet
+		v.state = v.state.set("excel", "1")
+	}
 	fill := func() error {
 		o, err := v.state.options()
 		if err != nil {

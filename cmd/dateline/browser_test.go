@@ -190,7 +190,7 @@ func journey(t *testing.T, ctx context.Context, base string) {
 	shoot(t, ctx, "compare")
 	click(t, ctx, ".views li:nth-child(5) a")
 	want(t, "export", textOf(t, ctx, ".total"), "5 articles")
-	want(t, "command", textOf(t, ctx, "pre.copy"), "dateline export --index")
+	want(t, "command", textOf(t, ctx, "pre.copy"), "--format csv --rows article --excel -o dateline.csv 'Witkoff good faith'")
 	shoot(t, ctx, "export")
 	r, rows := get(t, eval[string](t, ctx, `document.querySelector(".download a").href`))
 	if r.StatusCode != 200 || strings.Count(rows, "txt") < 5 {

@@ -77,6 +77,10 @@ func run(n, distinct, clients, rounds int, pause time.Duration, data string) err
 	row("one client", one)
 	row(fmt.Sprintf("%d clients, %s between two pages", clients, pause), reading)
 	row(fmt.Sprintf("%d clients without a pause", clients), eager)
+	fmt.Println("\none client, slowest first, ms:")
+	for _, q := range one.byQuery() {
+		fmt.Println("  " + q)
+	}
 	fmt.Printf("\nexport of everything: first byte after %.1f ms, %d MB in %.1f s\n", ms(first), bytes>>20, whole.Seconds())
 	return nil
 }
@@ -165,6 +169,18 @@ func read(data string, distinct int, z *analyzer.Analyzer) ([]corpus.Annotated, 
 type result struct {
 	times  []time.Duration
 	errors int
+	each   map[string][]time.Duration
+}
+
+// byQuery lists the median of each query.
+func (r result) byQuery() []string {
+	var out []string
+	for q, times := range r.each {
+		out = append(out, fmt.Sprintf("%8.1f  %s", result{times: times}.at(0.5), q))
+	}
+	slices.Sort(out)
+	slices.Reverse(out)
+	return out
 }
 
 // at is a quantile in milliseconds.
@@ -179,7 +195,7 @@ func (r result) at(q float64) float64 {
 // load lets clients ask for pages, each in an order of its own.
 func load(base string, clients, rounds int, pause time.Duration) (result, error) {
 	var mu sync.Mutex
-	var all result
+	all := result{each: map[string][]time.Duration{}}
 	var wg sync.WaitGroup
 	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = clients
 	for c := range clients {
@@ -187,13 +203,14 @@ func load(base string, clients, rounds int, pause time.Duration) (result, error)
 			time.Sleep(pause * time.Duration(c) / time.Duration(clients))
 			for i := range rounds {
 				begin := time.Now()
-				err := page(base + "/?q=" + url.QueryEscape(queries[(c+i)%len(queries)]))
+				q := queries[(c+i)%len(queries)]
+				err := page(base + "/?q=" + url.QueryEscape(q))
 				took := time.Since(begin)
 				mu.Lock()
 				if err != nil {
 					all.errors++
 				} else {
-					all.times = append(all.times, took)
+					all.times, all.each[q] = append(all.times, took), append(all.each[q], took)
 				}
 				mu.Unlock()
 				time.Sleep(pause)

@@ -10,6 +10,7 @@ import (
 	"embed"
 	"io"
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	"dateline/corpus"
@@ -76,12 +77,15 @@ type server struct {
 	slots  chan struct{} // pages at work
 	writes chan struct{} // exports at work
 	spoken atomic.Pointer[spoken]
+
+	mu      sync.Mutex
+	counted map[string]query.Facet // histograms, by snapshot and what they count
 }
 
 // Handler returns the pages of a collection behind every guard of the package.
 func Handler(c Collection, l Limits) http.Handler {
 	l = l.orDefault()
-	s := &server{Collection: c, limits: l, slots: make(chan struct{}, l.Pages), writes: make(chan struct{}, l.Exports)}
+	s := &server{Collection: c, limits: l, slots: make(chan struct{}, l.Pages), writes: make(chan struct{}, l.Exports), counted: map[string]query.Facet{}}
 	mux := http.NewServeMux()
 	page := func(pattern string, show func(*server, *visit) error) { mux.HandleFunc("GET "+pattern, s.page(show)) }
 	page("/{$}", (*server).search)

@@ -13,7 +13,7 @@ func TestComplete(t *testing.T) {
 		want  []string
 	}{
 		{nil, append(visible(commands()), "help")},
-		{[]string{"comp"}, []string{"completion"}},
+		{[]string{"comp"}, []string{"compare", "completion"}},
 		{[]string{"completion", ""}, []string{"bash", "fish", "zsh"}},
 		{[]string{"completion", "z"}, []string{"zsh"}},
 		{[]string{"--v"}, []string{"--version"}},

@@ -3,12 +3,17 @@ package index
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
 
 // leasesDir holds generations that are kept for someone, each an index of its own.
 const leasesDir = "leases"
+
+// A lease is made and unmade under a name with this ending, so that one that is
+// there is whole even where the process was killed.
+const making = ".new"
 
 // LeasePath is where the lease of a name stands in the index in dir.
 func LeasePath(dir, name string) string { return filepath.Join(dir, leasesDir, name) }
@@ -20,12 +25,19 @@ func LeasePath(dir, name string) string { return filepath.Join(dir, leasesDir, n
 // as long as it stays open.
 func Lease(dir, name string) (string, error) {
 	to := LeasePath(dir, name)
+	unmade := to + making
 	for try := 0; ; try++ {
 		m, raw, err := readManifest(dir)
 		if err != nil {
 			return "", err
 		}
-		if err = linkGeneration(m, dir, to); err == nil {
+		if err = os.RemoveAll(unmade); err == nil {
+			err = linkGeneration(m, dir, unmade)
+		}
+		if err == nil {
+			err = os.Rename(unmade, to)
+		}
+		if err == nil {
 			return to, nil
 		}
 		err = errors.Join(err, Release(to))
@@ -50,7 +62,14 @@ func linkGeneration(m *manifest, from, to string) error {
 
 // Release gives a lease back.
 func Release(path string) error {
-	if err := os.RemoveAll(path); err != nil {
+	err := os.RemoveAll(path + making)
+	if err == nil {
+		err = os.Rename(path, path+making)
+	}
+	if err == nil {
+		err = os.RemoveAll(path + making)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("index: release: %w", err)
 	}
 	_ = os.Remove(filepath.Dir(path)) // the last one takes the folder with it

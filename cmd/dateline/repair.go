@@ -50,7 +50,7 @@ func (s *session) repair(c *cli.Context) error {
 		s.repaired(dir, r)
 	}
 	if err == nil && len(r.Lost)+r.Unnamed > 0 {
-		err = fmt.Errorf("repair %s: %w: %s lost", dir, errPartial, count(len(r.Lost)+r.Unnamed, "article"))
+		err = fmt.Errorf("repair %s: %s lost%w", dir, count(len(r.Lost)+r.Unnamed, "article"), silent{errPartial})
 	}
 	return err
 }

@@ -59,7 +59,7 @@ step() {
 
 cd "$EXPORTS"
 rm -rf ./*.partial ./.latest.new
-night=$(date -u +%Y-%m-%dT%H%M%SZ)
+while night=$(date -u +%Y-%m-%dT%H%M%SZ); [[ -e $night ]]; do sleep 0.2; done # a run within the same second
 
 step dateline index --index "$INDEX" "$NEWS"
 step dateline batch --index "$INDEX" --format "$FORMAT" --per-label -o "$night" "$QUERIES"

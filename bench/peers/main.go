@@ -147,7 +147,7 @@ func report(n, rounds int, text int64, peers []*peer, missing []string) string {
 	fmt.Fprintf(&b, "# Beside the peers\n\nWritten by `go run ./bench/peers -n %d -rounds %d`: %d articles (%d MB as JSON Lines), %s, %d cores, commit %s.\n",
 		n, rounds, n, text>>20, runtime.Version(), runtime.NumCPU(), strings.TrimSpace(string(commit)))
 	b.WriteString("Medians; each query cell is CPU ms / wall ms (count). Ten hits by score and the exact count; for facets the count of the largest value.\n")
-	b.WriteString("Tokenizers differ a little (possessives, hyphens), so counts may differ by a few in a hundred; a larger difference means unequal work.\n\n")
+	b.WriteString("Tokenizers differ a little (possessives, hyphens), so counts may differ by a few in a hundred; a larger difference means unequal work. Places do: here they count for their parents too, the peers count them as given.\n\n")
 	for _, p := range peers {
 		fmt.Fprintf(&b, "- %s: %s\n", p.name, p.version)
 	}

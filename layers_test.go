@@ -28,6 +28,10 @@ var layers = map[string][]string{
 	"index/segment":    {"corpus"},
 	"index":            {"corpus", "analyzer", "query", "statement", "index/segment"},
 	"opensearch":       {"corpus", "analyzer", "query", "statement"},
+
+	"opensearch/clustertest":    {},
+	"opensearch/clustertest/up": {"opensearch/clustertest"},
+
 	"export":           {"corpus", "query"},
 	"web":              {"corpus", "query", "export"},
 	"cmd/dateline":     {"*"},
@@ -41,7 +45,7 @@ var testOnly = map[string][]string{
 	"statement":        {"analyzer"},
 	"index/segment":    {"analyzer"},
 	"index":            {"query/enginetest", "ingest"},
-	"opensearch":       {"query/enginetest", "ingest", "index"},
+	"opensearch":       {"query/enginetest", "ingest", "index", "opensearch/clustertest"},
 	"export":           {"analyzer", "index", "ingest"},
 	"web":              {"analyzer", "index", "ingest"},
 }

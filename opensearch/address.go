@@ -1,0 +1,37 @@
+package opensearch
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// indexName is what Dateline calls an index: the server's rule, without the
+// characters that mean something in a list of indexes, and a letter or digit first.
+var indexName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,199}$`)
+
+// address reads http://host:9200,other:9200/name as the addresses of nodes and the
+// name of the index.
+func address(s string) (hosts []string, name string, err error) {
+	scheme, rest, ok := strings.Cut(s, "://")
+	all, name, named := strings.Cut(rest, "/")
+	name = strings.TrimSuffix(name, "/")
+	if !ok || scheme != "http" && scheme != "https" || !named || all == "" {
+		return nil, "", fmt.Errorf("opensearch: index %q: want http://host:9200/name", s)
+	}
+	if !indexName.MatchString(name) {
+		return nil, "", fmt.Errorf("opensearch: index name %q: want lower-case letters, digits, '.', '_' and '-', a letter or digit first", name)
+	}
+	for host := range strings.SplitSeq(all, ",") {
+		u, err := url.Parse(scheme + "://" + host)
+		if err != nil || u.Host == "" {
+			return nil, "", fmt.Errorf("opensearch: host %q: want host:port", host)
+		}
+		if u.User != nil {
+			return nil, "", fmt.Errorf("opensearch: index %s: user and password belong in the environment, where no list of processes shows them", u.Redacted())
+		}
+		hosts = append(hosts, u.String())
+	}
+	return hosts, name, nil
+}

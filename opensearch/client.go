@@ -1,0 +1,153 @@
+package opensearch
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	opensearch "github.com/opensearch-project/opensearch-go/v4"
+)
+
+// The client library keeps the connections: several nodes, those that are down and
+// come back, credentials, certificates. What is asked and answered is read here, so
+// that sort keys keep all their digits and errors their types.
+
+// A client asks a cluster.
+type client struct {
+	nodes *opensearch.Client
+	hosts string
+	stop  context.CancelFunc
+}
+
+// dialTime bounds how long an address that does not answer is waited for.
+const dialTime = 3 * time.Second
+
+func connect(hosts []string, o Options) (*client, error) {
+	ctx, stop := context.WithCancel(context.Background())
+	header := http.Header{}
+	if o.APIKey != "" {
+		header.Set("Authorization", "ApiKey "+o.APIKey)
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DialContext = (&net.Dialer{Timeout: dialTime, KeepAlive: 30 * time.Second}).DialContext
+	transport.TLSHandshakeTimeout = dialTime
+	transport.MaxIdleConnsPerHost = 8
+	nodes, err := opensearch.NewClient(opensearch.Config{Addresses: hosts, Username: o.User, Password: o.Password, Header: header,
+		CACert: o.CA, Transport: transport, DisableRetry: true, MaxRetryClusterHealth: -1, HealthCheckMaxRetries: -1, Context: ctx})
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	return &client{nodes: nodes, hosts: strings.Join(hosts, ", "), stop: stop}, nil
+}
+
+func (c *client) close() {
+	c.nodes.Close()
+	c.stop()
+}
+
+// call sends body, JSON unless it is bytes, and reads the answer into out unless
+// that is nil. An answer that is no success is a *ServerError.
+func (c *client) call(ctx context.Context, method, path string, body, out any) error {
+	raw, kind, err := encode(body)
+	if err != nil {
+		return err
+	}
+	var reader io.Reader
+	if raw != nil {
+		reader = bytes.NewReader(raw)
+	}
+	r, err := http.NewRequestWithContext(ctx, method, path, reader)
+	if err != nil {
+		return err
+	}
+	if raw != nil {
+		r.Header.Set("Content-Type", kind)
+	}
+	answer, err := c.nodes.Stream(r)
+	if err != nil {
+		return c.unreachable(ctx, err)
+	}
+	defer answer.Body.Close()
+	data, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return c.unreachable(ctx, err)
+	}
+	if answer.StatusCode >= 300 {
+		return serverError(answer.StatusCode, data)
+	}
+	if out == nil {
+		return nil
+	}
+	if err := json.Unmarshal(data, out); err != nil {
+		return fmt.Errorf("read the answer of %s: %w", c.hosts, err)
+	}
+	return nil
+}
+
+func encode(body any) (raw []byte, kind string, err error) {
+	switch b := body.(type) {
+	case nil:
+		return nil, "", nil
+	case []byte:
+		return b, "application/x-ndjson", nil
+	}
+	raw, err = json.Marshal(body)
+	return raw, "application/json", err
+}
+
+// unreachable is the error of a request that got no answer: the caller's own if it
+// gave up.
+func (c *client) unreachable(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var at *net.OpError
+	if errors.As(err, &at) {
+		err = at
+	}
+	return fmt.Errorf("%w: %s: %w; is it running, and is the address right?", ErrUnreachable, c.hosts, err)
+}
+
+// serverError reads an error of the cluster.
+func serverError(status int, data []byte) error {
+	var answer struct {
+		Error json.RawMessage `json:"error"`
+	}
+	e := &ServerError{Status: status, Reason: http.StatusText(status)}
+	if json.Unmarshal(data, &answer) != nil || len(answer.Error) == 0 {
+		return e
+	}
+	e.read(answer.Error)
+	return e
+}
+
+// read takes type and reason from what the cluster says of an error; that of the
+// first shard says more than that of the whole search.
+func (e *ServerError) read(raw json.RawMessage) {
+	var said struct {
+		Type, Reason string
+		Root         []struct{ Type, Reason string } `json:"root_cause"`
+		Shards       []struct {
+			Reason struct{ Type, Reason string }
+		} `json:"failed_shards"`
+	}
+	if json.Unmarshal(raw, &said) != nil {
+		e.Reason = strings.Trim(string(raw), `"`)
+		return
+	}
+	e.Type, e.Reason = said.Type, said.Reason
+	if len(said.Root) > 0 {
+		e.Type, e.Reason = said.Root[0].Type, said.Root[0].Reason
+	}
+	if len(said.Shards) > 0 && said.Shards[0].Reason.Type != "" {
+		e.Type, e.Reason = said.Shards[0].Reason.Type, said.Shards[0].Reason.Reason
+	}
+}

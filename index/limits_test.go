@@ -145,7 +145,7 @@ func TestNoIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, write := range []bool{false, true} {
-		if _, err := Open(dir, Options{Write: write}); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "version 2") {
+		if _, err := Open(dir, Options{Write: write}); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), fmt.Sprint("version ", formatVersion+1)) {
 			t.Errorf("another format: %v", err)
 		}
 	}

@@ -33,7 +33,7 @@ const (
 )
 
 // formatVersion is the version of everything in the directory.
-const formatVersion = 1
+const formatVersion = 2
 
 type manifest struct {
 	Format     int           `json:"format"`

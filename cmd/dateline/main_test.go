@@ -1,12 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"testing"
 
@@ -73,11 +73,11 @@ func reformat(ts *testscript.TestScript, neg bool, args []string) {
 	data, err := os.ReadFile(name)
 	ts.Check(err)
 	ts.Check(json.Unmarshal(data, &e))
-	old := []byte(`"format":1,`)
-	if neg || !bytes.Contains(e.Manifest, old) {
-		ts.Fatalf("no %s in %s", old, e.Manifest)
+	format := regexp.MustCompile(`"format":\d+,`)
+	if neg || !format.Match(e.Manifest) {
+		ts.Fatalf("no %s in %s", format, e.Manifest)
 	}
-	e.Manifest = bytes.Replace(e.Manifest, old, []byte(`"format":`+args[1]+`,`), 1)
+	e.Manifest = format.ReplaceAll(e.Manifest, []byte(`"format":`+args[1]+`,`))
 	sum := sha256.Sum256(e.Manifest)
 	e.Sum = hex.EncodeToString(sum[:])
 	data, err = json.Marshal(e)

@@ -380,5 +380,5 @@ func writeFooter(out *summer, docs, stored uint64) {
 	out.u64(out.fields)
 	out.u32(zapChunkMode)
 	out.u32(zapVersion)
-	out.u32(out.crc)
+	out.u32(out.checksum())
 }

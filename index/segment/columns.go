@@ -3,7 +3,6 @@ package segment
 import (
 	"encoding/binary"
 	"fmt"
-	"slices"
 	"strings"
 	"unsafe"
 )
@@ -16,12 +15,15 @@ import (
 // what execution needs without decoding an article: id, content hash, lengths,
 // the end of the lead, quotes.
 //
-// The file is a header, then sections, each aligned to 8 bytes and little-endian
-// as the machines that map it:
+// The file is written from front to back, so that a merge streams it: sections,
+// each aligned to 8 bytes and little-endian as the machines that map it, then their
+// table, then what tells where that is:
 //
-//	"DLCOL001", number of documents, number of sections (uint64 each)
+//	"DLCOL002"
+//	sections
 //	for each section: name (24 bytes, zero-padded), offset, length in bytes (uint64)
-const columnMagic = "DLCOL001"
+//	offset of the table, number of sections, number of documents (uint64 each)
+const columnMagic = "DLCOL002"
 
 // A Column is the values of one facet.
 type Column struct {
@@ -38,7 +40,36 @@ func (c *Column) Len() int { return c.terms.len() }
 func (c *Column) Term(ord uint32) string { return c.terms.at(ord) }
 
 // Name returns how an article spells the value of an ordinal, "" where nothing was kept.
-func (c *Column) Name(ord uint32) string { return c.names.at(ord) }
+func (c *Column) Name(ord uint32) string {
+	if n := c.names.at(ord); n != asSpelt {
+		return n
+	}
+	return spelt(c.Term(ord))
+}
+
+// asSpelt stands for the name that an id spells, which most names are.
+const asSpelt = "\x01"
+
+// spelt is the name that an id spells: ~john-smith is John Smith.
+func spelt(id string) string {
+	b := []byte(strings.TrimPrefix(id, "~"))
+	for i := range b {
+		if b[i] == '-' {
+			b[i] = ' '
+		} else if 'a' <= b[i] && b[i] <= 'z' && (i == 0 || b[i-1] == ' ') {
+			b[i] -= 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// shortened is what is kept of the name of an id.
+func shortened(id, name string) string {
+	if name != "" && spelt(id) == name {
+		return asSpelt
+	}
+	return name
+}
 
 // Ords returns the ordinals of a document, ascending.
 func (c *Column) Ords(doc uint32) []uint32 { return c.ords[c.start[doc]:c.start[doc+1]] }
@@ -73,179 +104,23 @@ func (s strings32) at(i uint32) string {
 	return unsafe.String(&b[0], len(b))
 }
 
-func (s *strings32) add(v string) {
-	if s.offs == nil {
-		s.offs = []uint32{0}
-	}
-	s.bytes = append(s.bytes, v...)
-	s.offs = append(s.offs, uint32(len(s.bytes)))
-}
-
-// encodeColumns writes rows as a column file.
-func encodeColumns(rows []row) []byte {
-	w := &sections{docs: len(rows)}
-	var ids strings32
-	var sums, credited []byte
-	var titles, texts, leads []uint32
-	for _, r := range rows {
-		ids.add(r.id)
-		sums = append(sums, r.sum[:]...)
-		credited = append(credited, btoi(r.credited))
-		titles = append(titles, r.lengths[0])
-		texts = append(texts, r.lengths[1])
-		leads = append(leads, r.lead)
-	}
-	w.strings("id", ids)
-	w.add("sum", sums)
-	w.add("credited", credited)
-	w.add("titles", bytes32(titles))
-	w.add("texts", bytes32(texts))
-	w.add("leads", bytes32(leads))
-	for i, f := range facetFields {
-		w.column(f, invert(rows, func(r *row) []Value { return r.values[i] }))
-	}
-	w.quotes(rows)
-	return w.bytes()
-}
-
-// invert makes the column of the values that get returns.
-func invert(rows []row, get func(*row) []Value) Column {
-	names := map[string]string{}
-	for i := range rows {
-		for _, v := range get(&rows[i]) {
-			if old, ok := names[v.ID]; !ok || old == "" {
-				names[v.ID] = v.Name
-			}
-		}
-	}
-	terms := make([]string, 0, len(names))
-	for t := range names {
-		terms = append(terms, t)
-	}
-	slices.Sort(terms)
-	ords := make(map[string]uint32, len(terms))
-	c := Column{start: []uint32{0}}
-	for i, t := range terms {
-		ords[t] = uint32(i)
-		c.terms.add(t)
-		c.names.add(names[t])
-	}
-	for i := range rows {
-		for _, v := range get(&rows[i]) {
-			c.ords = append(c.ords, ords[v.ID])
-		}
-		c.start = append(c.start, uint32(len(c.ords)))
-	}
-	return c
-}
-
-// sections gathers the sections of a column file.
-type sections struct {
-	docs  int
-	names []string
-	data  [][]byte
-}
-
-func (w *sections) add(name string, b []byte) {
-	w.names, w.data = append(w.names, name), append(w.data, b)
-}
-
-func (w *sections) strings(name string, s strings32) {
-	w.add(name+".offs", bytes32(s.offs))
-	w.add(name+".bytes", s.bytes)
-}
-
-func (w *sections) column(name string, c Column) {
-	w.strings(name, c.terms)
-	w.strings(name+".n", c.names)
-	w.add(name+".start", bytes32(c.start))
-	w.add(name+".ords", bytes32(c.ords))
-}
-
-// quotes writes three numbers a quote: twice its first position, plus one if it
-// stands in the title; its last; the ordinal of its speaker plus one, or 0.
-func (w *sections) quotes(rows []row) {
-	speakers := invert(rows, func(r *row) []Value {
-		var v []Value
-		for _, q := range r.quotes {
-			if q.Speaker != "" {
-				v = append(v, Value{ID: q.Speaker})
-			}
-		}
-		return v
-	})
-	start := []uint32{0}
-	var triples []uint32
-	for _, r := range rows {
-		for _, q := range r.quotes {
-			ord := uint32(0)
-			if q.Speaker != "" {
-				ord, _ = speakers.Ord(q.Speaker)
-				ord++
-			}
-			triples = append(triples, q.First<<1|uint32(btoi(q.Title)), q.Last, ord)
-		}
-		start = append(start, uint32(len(triples)/3))
-	}
-	w.strings("q", speakers.terms)
-	w.add("q.start", bytes32(start))
-	w.add("q.spans", bytes32(triples))
-}
-
-// A quoteColumn reads what quotes wrote.
+// A quoteColumn reads the packed quotes.
 type quoteColumn struct {
-	start, spans []uint32
-	speakers     strings32
+	start    []uint32
+	packed   []byte
+	speakers strings32
 }
+
+func (c quoteColumn) bytes(doc uint32) []byte { return c.packed[c.start[doc]:c.start[doc+1]] }
 
 func (c quoteColumn) of(doc uint32) (quotes []QuoteSpan) {
-	for s := c.spans[3*c.start[doc] : 3*c.start[doc+1]]; len(s) > 0; s = s[3:] {
-		q := QuoteSpan{Title: s[0]&1 != 0, First: s[0] >> 1, Last: s[1]}
-		if s[2] > 0 {
-			q.Speaker = c.speakers.at(s[2] - 1)
+	unpackQuotes(c.bytes(doc), func(q QuoteSpan, speaker uint32) {
+		if speaker > 0 {
+			q.Speaker = c.speakers.at(speaker - 1)
 		}
 		quotes = append(quotes, q)
-	}
+	})
 	return quotes
-}
-
-const sectionSize = 24 + 8 + 8
-
-func (w *sections) bytes() []byte {
-	b := append([]byte(columnMagic), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-	binary.LittleEndian.PutUint64(b[8:], uint64(w.docs))
-	binary.LittleEndian.PutUint64(b[16:], uint64(len(w.names)))
-	off := len(b) + sectionSize*len(w.names)
-	for i, n := range w.names {
-		var head [sectionSize]byte
-		copy(head[:24], n)
-		binary.LittleEndian.PutUint64(head[24:], uint64(off))
-		binary.LittleEndian.PutUint64(head[32:], uint64(len(w.data[i])))
-		b = append(b, head[:]...)
-		off += (len(w.data[i]) + 7) &^ 7
-	}
-	for _, d := range w.data {
-		b = append(b, d...)
-		for len(b)%8 != 0 {
-			b = append(b, 0)
-		}
-	}
-	return b
-}
-
-func btoi(b bool) byte {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// bytes32 and as32 see a run of numbers as bytes and back.
-func bytes32(v []uint32) []byte {
-	if len(v) == 0 {
-		return nil
-	}
-	return unsafe.Slice((*byte)(unsafe.Pointer(&v[0])), 4*len(v))
 }
 
 func as32(b []byte) []uint32 {
@@ -263,13 +138,15 @@ type columnFile struct {
 }
 
 func openColumns(f *file) (*columnFile, error) {
-	head := f.at(0, 24)
-	if string(head[:8]) != columnMagic {
-		return nil, fmt.Errorf("segment: %s: %w: columns %q, want %q", f.path, ErrFormat, head[:8], columnMagic)
+	if n := uint64(len(f.data)); n < uint64(len(columnMagic)+columnFooter) {
+		return nil, &Damage{f.path, "too short for columns"}
 	}
-	c := &columnFile{file: f, docs: int(binary.LittleEndian.Uint64(head[8:])), sections: map[string][2]uint64{}}
-	n := binary.LittleEndian.Uint64(head[16:])
-	table := f.at(24, n*sectionSize)
+	if m := f.at(0, uint64(len(columnMagic))); string(m) != columnMagic {
+		return nil, fmt.Errorf("segment: %s: %w: columns %q, want %q", f.path, ErrFormat, m, columnMagic)
+	}
+	foot := f.at(uint64(len(f.data)-columnFooter), columnFooter)
+	c := &columnFile{file: f, docs: int(binary.LittleEndian.Uint64(foot[16:])), sections: map[string][2]uint64{}}
+	table := f.at(binary.LittleEndian.Uint64(foot), sectionSize*binary.LittleEndian.Uint64(foot[8:]))
 	for ; len(table) > 0; table = table[sectionSize:] {
 		name := strings.TrimRight(string(table[:24]), "\x00")
 		c.sections[name] = [2]uint64{binary.LittleEndian.Uint64(table[24:]), binary.LittleEndian.Uint64(table[32:])}

@@ -261,7 +261,7 @@ func (s *Segment) perDocument() {
 	s.sums, s.credited = bytes("sum"), bytes("credited")
 	s.titles, s.texts, s.leads = numbers("titles"), numbers("texts"), numbers("leads")
 	s.quotes = sync.OnceValue(func() quoteColumn {
-		return quoteColumn{s.cols.u32("q.start"), s.cols.u32("q.spans"), s.cols.strings("q")}
+		return quoteColumn{s.cols.u32("q.start"), s.cols.section("q.bytes"), s.cols.strings(Speaker)}
 	})
 }
 

@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"bufio"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -14,56 +13,79 @@ import (
 // and the checksum of all. After an error it writes nothing more.
 type summer struct {
 	file   *os.File
-	buf    *bufio.Writer
-	n      uint64 // bytes written
-	crc    uint32 // IEEE, as zap wants it
-	block  uint32 // CRC-32C of the block that is being filled
+	buf    []byte // whole blocks are summed and written when it is full
+	n      uint64 // bytes written, those in buf with them
+	crc    uint32 // IEEE, as zap wants it, of what has left buf
 	sums   []uint32
 	fields uint64 // where the index of the fields is
 	err    error
-	num    [binary.MaxVarintLen64]byte
 }
+
+const summerBuffer = 32 * BlockSize
 
 func newSummer(path string) (*summer, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("segment: create: %w", err)
 	}
-	return &summer{file: f, buf: bufio.NewWriterSize(f, 1<<18)}, nil
+	return &summer{file: f, buf: make([]byte, 0, summerBuffer)}, nil
 }
 
 func (s *summer) write(b []byte) {
-	if s.err != nil {
-		return
+	for s.n += uint64(len(b)); len(s.buf)+len(b) > summerBuffer; {
+		k := summerBuffer - len(s.buf)
+		s.buf, b = append(s.buf, b[:k]...), b[k:]
+		s.flush()
 	}
-	s.crc = crc32.Update(s.crc, crc32.IEEETable, b)
-	_, s.err = s.buf.Write(b)
-	for len(b) > 0 {
-		k := min(len(b), int(BlockSize-s.n%BlockSize))
-		s.block = crc32.Update(s.block, castagnoli, b[:k])
-		if s.n += uint64(k); s.n%BlockSize == 0 {
-			s.sums, s.block = append(s.sums, s.block), 0
-		}
-		b = b[k:]
+	s.buf = append(s.buf, b...)
+}
+
+// flush sums and writes what is in the buffer: whole blocks, or the end of the file.
+func (s *summer) flush() {
+	s.crc = crc32.Update(s.crc, crc32.IEEETable, s.buf)
+	s.sums = append(s.sums, Sums(s.buf)...)
+	if s.err == nil {
+		_, s.err = s.file.Write(s.buf)
+	}
+	s.buf = s.buf[:0]
+}
+
+// room makes room for one more number in the buffer.
+func (s *summer) room() {
+	if len(s.buf)+binary.MaxVarintLen64 > summerBuffer {
+		b := s.buf[len(s.buf)-len(s.buf)%BlockSize:]
+		s.buf = s.buf[:len(s.buf)-len(b)]
+		s.flush()
+		s.buf = append(s.buf, b...)
 	}
 }
 
-func (s *summer) uvarint(v uint64) { s.write(s.num[:binary.PutUvarint(s.num[:], v)]) }
+func (s *summer) uvarint(v uint64) {
+	s.room()
+	n := len(s.buf)
+	s.buf = binary.AppendUvarint(s.buf, v)
+	s.n += uint64(len(s.buf) - n)
+}
 
 func (s *summer) u64(v uint64) {
-	binary.BigEndian.PutUint64(s.num[:], v)
-	s.write(s.num[:8])
+	s.room()
+	s.buf = binary.BigEndian.AppendUint64(s.buf, v)
+	s.n += 8
 }
 
 func (s *summer) u32(v uint32) {
-	binary.BigEndian.PutUint32(s.num[:], v)
-	s.write(s.num[:4])
+	s.room()
+	s.buf = binary.BigEndian.AppendUint32(s.buf, v)
+	s.n += 4
 }
 
-// close syncs the file and returns its block sums.
+// checksum is the checksum of everything written.
+func (s *summer) checksum() uint32 { return crc32.Update(s.crc, crc32.IEEETable, s.buf) }
+
+// close syncs the file and returns what the manifest must say of it and its block sums.
 func (s *summer) close() ([]uint32, error) {
-	if s.err == nil {
-		s.err = s.buf.Flush()
+	if len(s.buf) > 0 {
+		s.flush()
 	}
 	if s.err == nil {
 		s.err = s.file.Sync()
@@ -73,9 +95,6 @@ func (s *summer) close() ([]uint32, error) {
 	}
 	if s.err != nil {
 		return nil, fmt.Errorf("segment: write %s at byte %d: %w", s.file.Name(), s.n, s.err)
-	}
-	if s.n%BlockSize != 0 {
-		s.sums = append(s.sums, s.block)
 	}
 	return s.sums, nil
 }

@@ -1,0 +1,289 @@
+package segment
+
+import (
+	"encoding/binary"
+	"fmt"
+	"iter"
+	"slices"
+)
+
+const (
+	sectionSize  = 24 + 8 + 8
+	columnFooter = 3 * 8
+)
+
+// A columnWriter writes a column file, section by section.
+type columnWriter struct {
+	out      *summer
+	table    []byte
+	sections int
+}
+
+// section writes one section by write.
+func (w *columnWriter) section(name string, write func()) {
+	w.align()
+	at := w.out.n
+	write()
+	var head [sectionSize]byte
+	copy(head[:24], name)
+	binary.LittleEndian.PutUint64(head[24:], at)
+	binary.LittleEndian.PutUint64(head[32:], w.out.n-at)
+	w.table = append(w.table, head[:]...)
+	w.sections++
+}
+
+func (w *columnWriter) align() { w.out.write(make([]byte, -w.out.n&7)) }
+
+func (w *columnWriter) number(v uint32) {
+	w.out.room()
+	w.out.buf = binary.LittleEndian.AppendUint32(w.out.buf, v)
+	w.out.n += 4
+}
+
+func (w *columnWriter) numbers(name string, all iter.Seq[uint32]) {
+	w.section(name, func() {
+		for v := range all {
+			w.number(v)
+		}
+	})
+}
+
+// offsets writes where each of some runs begins, and where the last one ends.
+func (w *columnWriter) offsets(name string, lengths iter.Seq[int]) {
+	w.section(name, func() {
+		end := uint32(0)
+		w.number(0)
+		for n := range lengths {
+			end += uint32(n)
+			w.number(end)
+		}
+	})
+}
+
+func (w *columnWriter) strings(name string, all iter.Seq[string]) {
+	w.offsets(name+".offs", func(yield func(int) bool) {
+		for s := range all {
+			if !yield(len(s)) {
+				return
+			}
+		}
+	})
+	w.section(name+".bytes", func() {
+		for s := range all {
+			w.out.write([]byte(s))
+		}
+	})
+}
+
+// values are those of a facet: the distinct ones in byte order with their names, and
+// the ordinals of each document.
+type values struct {
+	dictionary iter.Seq2[string, string]
+	ords       iter.Seq[[]uint32]
+}
+
+func (w *columnWriter) column(name string, v values) {
+	w.strings(name, func(yield func(string) bool) {
+		for id := range v.dictionary {
+			if !yield(id) {
+				return
+			}
+		}
+	})
+	w.strings(name+".n", func(yield func(string) bool) {
+		for id, name := range v.dictionary {
+			if !yield(shortened(id, name)) {
+				return
+			}
+		}
+	})
+	w.offsets(name+".start", func(yield func(int) bool) {
+		for ords := range v.ords {
+			if !yield(len(ords)) {
+				return
+			}
+		}
+	})
+	w.section(name+".ords", func() {
+		for ords := range v.ords {
+			for _, o := range ords {
+				w.number(o)
+			}
+		}
+	})
+}
+
+// perDocument writes what each document has one of; all yields the documents in
+// order, and each row is overwritten by the next.
+func (w *columnWriter) perDocument(all iter.Seq[*row]) {
+	w.strings("id", func(yield func(string) bool) {
+		for r := range all {
+			if !yield(r.id) {
+				return
+			}
+		}
+	})
+	w.section("sum", func() {
+		for r := range all {
+			w.out.write(r.sum[:])
+		}
+	})
+	w.section("credited", func() {
+		for r := range all {
+			w.out.write([]byte{btoi(r.credited)})
+		}
+	})
+	for _, n := range []struct {
+		name string
+		of   func(*row) uint32
+	}{
+		{"titles", func(r *row) uint32 { return r.lengths[0] }},
+		{"texts", func(r *row) uint32 { return r.lengths[1] }},
+		{"leads", func(r *row) uint32 { return r.lead }},
+	} {
+		w.numbers(n.name, func(yield func(uint32) bool) {
+			for r := range all {
+				if !yield(n.of(r)) {
+					return
+				}
+			}
+		})
+	}
+}
+
+// packed writes bytes for each document, with an offset for each.
+func (w *columnWriter) packed(name string, all iter.Seq[[]byte]) {
+	w.offsets(name+".start", func(yield func(int) bool) {
+		for b := range all {
+			if !yield(len(b)) {
+				return
+			}
+		}
+	})
+	w.section(name+".bytes", func() {
+		for b := range all {
+			w.out.write(b)
+		}
+	})
+}
+
+// end writes the table of the sections.
+func (w *columnWriter) end(docs int) {
+	w.align()
+	foot := binary.LittleEndian.AppendUint64(w.table, w.out.n)
+	foot = binary.LittleEndian.AppendUint64(foot, uint64(w.sections))
+	w.out.write(binary.LittleEndian.AppendUint64(foot, uint64(docs)))
+}
+
+// writeColumns writes the columns of rows.
+func writeColumns(w *columnWriter, rows []*row) error {
+	all := slices.Values(rows)
+	w.perDocument(all)
+	for i, f := range facetFields {
+		ords, v := invert(rows, i)
+		w.column(f, v)
+		if f == Speaker {
+			quotes, err := packQuotes(rows, ords)
+			if err != nil {
+				return err
+			}
+			w.packed("q", slices.Values(quotes))
+		}
+	}
+	return w.out.err
+}
+
+// invert numbers the values of a facet; ords are the numbers by value.
+func invert(rows []*row, facet int) (ords map[string]uint32, v values) {
+	names := map[string]string{}
+	n := 0
+	for _, r := range rows {
+		for _, v := range r.values[facet] {
+			if old, ok := names[v.ID]; !ok || old == "" {
+				names[v.ID] = v.Name
+			}
+			n++
+		}
+	}
+	terms := make([]string, 0, len(names))
+	for t := range names {
+		terms = append(terms, t)
+	}
+	slices.Sort(terms)
+	ords = make(map[string]uint32, len(terms))
+	for i, t := range terms {
+		ords[t] = uint32(i)
+	}
+	of, each := make([]uint32, 0, n), make([][]uint32, len(rows))
+	for i, r := range rows {
+		for _, v := range r.values[facet] {
+			of = append(of, ords[v.ID])
+		}
+		each[i] = of[len(of)-len(r.values[facet]):]
+	}
+	return ords, values{ords: slices.Values(each), dictionary: func(yield func(string, string) bool) {
+		for _, t := range terms {
+			if !yield(t, names[t]) {
+				return
+			}
+		}
+	}}
+}
+
+// packQuotes packs the quotes of each row. The speakers of quotes are values of the
+// facet of speakers, as both come from the same finding.
+func packQuotes(rows []*row, speakers map[string]uint32) ([][]byte, error) {
+	out := make([][]byte, len(rows))
+	for i, r := range rows {
+		var p quotePacker
+		for _, q := range r.quotes {
+			ord := uint32(0)
+			if q.Speaker != "" {
+				o, ok := speakers[q.Speaker]
+				if !ok {
+					return nil, fmt.Errorf("segment: article %q: a quote of its stream is by %q, none of its quotes is", r.id, q.Speaker)
+				}
+				ord = o + 1
+			}
+			p.add(q, ord)
+		}
+		out[i] = p.b
+	}
+	return out, nil
+}
+
+// A quotePacker packs the quotes of one document, four numbers each: the distance of
+// its first position from that of the quote before (signed, doubled, plus one if it
+// stands in the title), its length, and the ordinal of its speaker plus one, or 0.
+type quotePacker struct {
+	b    []byte
+	last uint32
+}
+
+func (p *quotePacker) add(q QuoteSpan, speaker uint32) {
+	p.b = binary.AppendVarint(p.b, (int64(q.First)-int64(p.last))<<1|int64(btoi(q.Title)))
+	p.b = binary.AppendUvarint(p.b, uint64(q.Last-q.First))
+	p.b = binary.AppendUvarint(p.b, uint64(speaker))
+	p.last = q.First
+}
+
+// unpackQuotes yields what a quotePacker packed, without the names of speakers.
+func unpackQuotes(b []byte, yield func(q QuoteSpan, speaker uint32)) {
+	last := int64(0)
+	for i := 0; i < len(b); {
+		var d, length, speaker uint64
+		d, i = uvarint(b, i)
+		length, i = uvarint(b, i)
+		speaker, i = uvarint(b, i)
+		signed := int64(d>>1) ^ -int64(d&1)
+		last += signed >> 1
+		yield(QuoteSpan{Title: signed&1 != 0, First: uint32(last), Last: uint32(last) + uint32(length)}, uint32(speaker))
+	}
+}
+
+func btoi(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -10,8 +10,9 @@ import (
 )
 
 // quotes finds the quotations and reported statements of t, by Start, then by End
-// descending, and notes the marks that no rule could pair
-// and the titles of works between marks. mentions are those of every field; speakers are among those of t. Time is linear in the text.
+// descending, and notes the marks that no rule could pair and the names between marks,
+// by Start. mentions are those of every field; speakers are among those of t. Time is
+// linear in the text.
 func quotes(t *text, mentions []corpus.Mention) ([]corpus.Quote, []corpus.Note) {
 	starts := make([]int, len(t.paragraphs))
 	for i, p := range t.paragraphs {
@@ -29,9 +30,10 @@ func quotes(t *text, mentions []corpus.Mention) ([]corpus.Quote, []corpus.Note) 
 		return cmp.Or(a.Start-b.Start, b.End-a.End)
 	})
 	var notes []corpus.Note
-	for _, sp := range refused {
+	for _, sp := range slices.Concat(refused, w.named) {
 		notes = append(notes, corpus.Note{Field: t.field, Start: sp.open, End: sp.close, Text: sp.note})
 	}
+	slices.SortStableFunc(notes, func(a, b corpus.Note) int { return a.Start - b.Start })
 	return out, notes
 }
 
@@ -55,7 +57,7 @@ func (t *text) paragraphStart(p int) int {
 }
 
 // level attributes the top ones of spans, which are the quotations among ps, and,
-// inside each, those nested there.
+// inside each, those nested there. Names that nobody says go to w.named.
 func (w *witness) level(ps []item, spans []span, depth int) []corpus.Quote {
 	if depth > 3 { // so deep that a mark is missing: no one is named
 		var out []corpus.Quote
@@ -65,12 +67,19 @@ func (w *witness) level(ps []item, spans []span, depth int) []corpus.Quote {
 		return out
 	}
 	top := topmost(spans)
-	out := w.attributed(ps, top, depth)
-	for i, k := 0, 0; k < len(top); k++ {
+	var out []corpus.Quote
+	for i, k, quotes := 0, 0, w.attributed(ps, top, depth); k < len(top); k++ {
 		j := i + 1
 		for j < len(spans) && spans[j].open < top[k].close {
 			j++
 		}
+		if w.unsaid(&quotes[k]) {
+			top[k].note = noteNamed
+			w.named = append(w.named, top[k])
+			i = j
+			continue
+		}
+		out = append(out, quotes[k])
 		if inner := spans[i+1 : j]; len(inner) > 0 {
 			out = append(out, w.level(w.items(topmost(inner), top[k].start, top[k].end), inner, depth+1)...)
 		}

@@ -28,7 +28,6 @@ const (
 	noteUnclosed  = "closing mark missing: ended at the end of the paragraph"
 	noteStray     = "closing mark without an opening one: no quotation taken"
 	noteRefused   = "opening mark without a closing one: no quotation taken"
-	noteTitle     = "title of a work between marks: no quotation taken"
 )
 
 // quotedSpans finds the quotations of s, ordered by start, the outer before the inner.

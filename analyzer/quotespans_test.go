@@ -3,7 +3,6 @@ package analyzer
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -95,32 +94,9 @@ func hostile(n int) map[string]string {
 		"elisions":             strings.Repeat("'em", n/3),
 		"long word":            "'" + strings.Repeat("a", n),
 		"according":            strings.Repeat("according to ", n/13),
+		"titles":               strings.Repeat("“A Bend in the River” and ", n/27),
+		"markup":               strings.Repeat(`<a b="c d"> `, n/12),
 		"quoted paragraphs":    strings.Repeat("“We go on.\n", n/13),
-	}
-}
-
-// Twenty times the text may take at most two hundred times as long, on a busy
-// machine; what is quadratic takes four hundred.
-func TestQuotesLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures time")
-	}
-	const small, factor = 20_000, 20
-	large := hostile(small * factor)
-	for name, s := range hostile(small) {
-		took := func(s string) time.Duration {
-			best := time.Hour
-			for range 3 {
-				x := newText("", s)
-				start := time.Now()
-				quotes(x, nil)
-				best = min(best, time.Since(start))
-			}
-			return best
-		}
-		if a, b := took(s), took(large[name]); b > 200*max(a, time.Millisecond) {
-			t.Errorf("%s: %v for %d bytes, %v for %d", name, a, len(s), b, len(large[name]))
-		}
 	}
 }
 

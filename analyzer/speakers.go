@@ -12,6 +12,7 @@ type witness struct {
 	*text
 	mentions []corpus.Mention // of this field, by start
 	top      []span           // quotations that stand in no other
+	named    []span           // names between marks, which nobody says
 }
 
 func newWitness(t *text, mentions []corpus.Mention) *witness {

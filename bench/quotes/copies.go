@@ -79,7 +79,7 @@ func copyTable(w io.Writer, data string) error {
 			silver.found += one(group[f[0]] > 0 && group[f[0]] == group[f[1]])
 		}
 	}
-	fmt.Fprintf(w, "%-36s %-10s %d of %d, %d groups in %d articles\n", "near-copies, silver pairs", "", silver.found, silver.wanted, len(groups), len(stories))
+	fmt.Fprintf(w, "%-40s %-10s %d of %d, %d groups in %d articles\n", "near-copies, silver pairs", "", silver.found, silver.wanted, len(groups), len(stories))
 	if report != nil {
 		for _, g := range groups {
 			fmt.Fprintln(w, "copy group", g.Representative, g.Articles)
@@ -87,7 +87,7 @@ func copyTable(w io.Writer, data string) error {
 	}
 	made, rand := editedCopies(stories)
 	row(w, "near-copies, edited", "", made)
-	fmt.Fprintf(w, "%-36s %-10s %6.1f\n", "near-copies, edited, ARI", "", 100*rand)
+	fmt.Fprintf(w, "%-40s %-10s %6.1f\n", "near-copies, edited, ARI", "", 100*rand)
 	return nil
 }
 

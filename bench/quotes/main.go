@@ -43,7 +43,7 @@ func run(w io.Writer, data, seeds, errors string) error {
 	if errors != "" {
 		report = func(kind string, a *article, q *corpus.Quote, want string) { printError(w, errors, kind, a, q, want) }
 	}
-	fmt.Fprintf(w, "%-36s %-10s %6s %6s   %6s %6s\n", "", "PolNeAR", "P", "R", "given", "wanted")
+	fmt.Fprintf(w, "%-40s %-10s %6s %6s   %6s %6s\n", "", "PolNeAR", "P", "R", "given", "wanted")
 	if err := seedTable(w, z, data, seeds); err != nil {
 		return err
 	}
@@ -54,46 +54,70 @@ func run(w io.Writer, data, seeds, errors string) error {
 	if err != nil {
 		return err
 	}
-	polnearTable(w, z, "read", seen)
+	read := tallied(z, seen)
 	told := report
 	report = nil
-	polnearTable(w, z, "not read", unseen)
+	held := tallied(z, unseen)
 	report = told
+	read.print(w, "read")
+	held.print(w, "not read")
+	read.add(held)
+	read.print(w, "all")
 	return copyTable(w, data)
 }
 
 // row prints one line of the table.
 func row(w io.Writer, what, set string, c count) {
-	fmt.Fprintf(w, "%-36s %-10s %6.1f %6.1f   %6d %6d\n", what, set, c.precision(), c.recall(), c.given, c.wanted)
+	fmt.Fprintf(w, "%-40s %-10s %6.1f %6.1f   %6d %6d\n", what, set, c.precision(), c.recall(), c.given, c.wanted)
 }
 
-func polnearTable(w io.Writer, z *analyzer.Analyzer, set string, articles []article) {
-	spans := make([]count, len(measures))
-	var speakers, annotated, loose, strict, every count
+// A tally holds the counts of one part of PolNeAR.
+type tally struct {
+	spans                                       [len(measures)]count
+	speakers, annotated, overlap, strict, every count
+}
+
+// tallied counts the answers in articles; only some of the wrong ones are reported, each once.
+func tallied(z *analyzer.Analyzer, articles []article) (t tally) {
 	for i := range articles {
 		a := &articles[i]
 		quotes := z.Analyze(corpus.Article{ID: a.ID, Text: a.Text}).Quotes
-		spans[0].add(scoreSpans(a, quotes, measures[0]))
-		speakers.add(scoreSpeakers(a, quotes, false))
-		loose.add(scoreIndirect(a, quotes, overlapping, false))
-		quiet := report
+		t.spans[0].add(scoreSpans(a, quotes, measures[0]))
+		t.speakers.add(scoreSpeakers(a, quotes, false))
+		t.overlap.add(scoreIndirect(a, quotes, overlapping, false))
+		told := report
 		report = nil
-		for k, m := range measures[1:] {
-			spans[k+1].add(scoreSpans(a, quotes, m))
+		for k := range measures[1:] {
+			t.spans[k+1].add(scoreSpans(a, quotes, measures[k+1]))
 		}
-		annotated.add(scoreSpeakers(a, quotes, true))
-		strict.add(scoreIndirect(a, quotes, united, false))
-		every.add(scoreIndirect(a, quotes, overlapping, true))
-		report = quiet
+		t.annotated.add(scoreSpeakers(a, quotes, true))
+		t.strict.add(scoreIndirect(a, quotes, united, false))
+		t.every.add(scoreIndirect(a, quotes, overlapping, true))
+		report = told
 	}
+	return t
+}
+
+func (t *tally) add(u tally) {
+	for k := range t.spans {
+		t.spans[k].add(u.spans[k])
+	}
+	t.speakers.add(u.speakers)
+	t.annotated.add(u.annotated)
+	t.overlap.add(u.overlap)
+	t.strict.add(u.strict)
+	t.every.add(u.every)
+}
+
+func (t *tally) print(w io.Writer, set string) {
 	for k, m := range measures {
-		row(w, m.name, set, spans[k])
+		row(w, m.name, set, t.spans[k])
 	}
-	row(w, "speakers, 5 words and more", set, speakers)
-	row(w, "  of annotated quotations alone", set, annotated)
-	row(w, "reported statements, overlap", set, loose)
-	row(w, "reported statements, half of union", set, strict)
-	row(w, "all indirect attributions, overlap", set, every)
+	row(w, "speakers, 5 words and more", set, t.speakers)
+	row(w, "  of annotated quotations alone", set, t.annotated)
+	row(w, "reported statements, overlap", set, t.overlap)
+	row(w, "reported statements, half of union", set, t.strict)
+	row(w, "all indirect attributions, overlap", set, t.every)
 }
 
 func printError(w io.Writer, wanted, kind string, a *article, q *corpus.Quote, want string) {

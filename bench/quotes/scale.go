@@ -47,19 +47,19 @@ func scaled(w io.Writer, n int) {
 			made++
 		}
 	}
-	fmt.Fprintf(w, "%-36s %8d quotes in %.1f s\n", "taken in", n, time.Since(start).Seconds())
+	fmt.Fprintf(w, "%-40s %8d quotes in %.1f s\n", "taken in", n, time.Since(start).Seconds())
 	start = time.Now()
 	found := len(set.Statements())
-	fmt.Fprintf(w, "%-36s %8d statements in %.1f s\n", "grouped", found, time.Since(start).Seconds())
+	fmt.Fprintf(w, "%-40s %8d statements in %.1f s\n", "grouped", found, time.Since(start).Seconds())
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	fmt.Fprintf(w, "%-36s %8d MB\n", "memory taken from the system", m.Sys>>20)
+	fmt.Fprintf(w, "%-40s %8d MB\n", "memory taken from the system", m.Sys>>20)
 	set.Delete("a0")
 	start = time.Now()
 	set.Statements()
-	fmt.Fprintf(w, "%-36s %8.1f s\n", "grouped again without one article", time.Since(start).Seconds())
+	fmt.Fprintf(w, "%-40s %8.1f s\n", "grouped again without one article", time.Since(start).Seconds())
 	if peak := peakMemory(); peak != "" {
-		fmt.Fprintf(w, "%-36s %12s\n", "peak memory of the process", peak)
+		fmt.Fprintf(w, "%-40s %12s\n", "peak memory of the process", peak)
 	}
 }
 

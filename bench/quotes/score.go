@@ -100,14 +100,14 @@ type measure struct {
 	skip  func(a *article, q *corpus.Quote) bool // counts neither way, nil for none
 }
 
-// measures are those of the marked quotations, the main one first: a quotation is
-// right where it overlaps what somebody is marked to have said. The annotators left
-// whole stretches of articles unmarked (ends, second halves of split quotations); the
-// next two tell how much of the rest that is. The last two ask for nine tenths.
-var measures = []measure{
+// measures are those of the marked quotations. By the first a quotation is right where
+// it overlaps what somebody is marked to have said. Annotators left second halves of
+// split quotations unmarked, and whole ends of articles: the next two tell how much of
+// the rest that is. The last two ask for nine tenths.
+var measures = [...]measure{
 	{"spans, 5 words and more: in content", touches, nil},
+	{"  or going on with it (“…,” X said. “…”)", func(a *article, q *corpus.Quote) bool { return touches(a, q) || resumes(a, q) }, nil},
 	{"  in paragraphs with annotations", touches, unmarked},
-	{"  or with a verb of saying beside", func(a *article, q *corpus.Quote) bool { return touches(a, q) || evident(a, q) }, nil},
 	{"  nine tenths in one attribution", inside, nil},
 	{"  nine tenths in one part", insidePart, nil},
 }
@@ -178,17 +178,32 @@ func scoreSpans(a *article, quotes []corpus.Quote, m measure) count {
 	return c
 }
 
-// evident reports whether a verb of saying stands within eighty bytes of q in its
-// paragraph: then the annotators left a quotation unmarked, as they did with whole
-// ends of articles and with many second halves.
-func evident(a *article, q *corpus.Quote) bool {
-	start, end := max(0, q.Start-80), min(len(a.Text), q.End+80)
-	left, right := a.Text[start:q.Start], a.Text[q.End:end]
-	left = left[strings.LastIndexByte(left, '\n')+1:]
-	if i := strings.IndexByte(right, '\n'); i >= 0 {
-		right = right[:i]
+// resumes reports whether q goes on with a marked quotation: “…,” Smith said. “…”
+// Between the marked content and q, in one paragraph, stand the cue that is marked
+// for it and the rest of its sentence. Annotators often left such second halves
+// unmarked.
+func resumes(a *article, q *corpus.Quote) bool {
+	return slices.ContainsFunc(a.Quotes, func(g attribution) bool {
+		return g.Kind != "indirect" && slices.ContainsFunc(g.Content, func(c piece) bool {
+			return c.end < q.Start && oneSentence(a.Text[c.end:q.Start], c.end, g)
+		})
+	})
+}
+
+// oneSentence reports whether between, which starts at byte at, holds a cue of g and
+// ends its only sentence there; stops inside the source of g end none.
+func oneSentence(between string, at int, g attribution) bool {
+	held := func(p piece) bool { return p.start >= at && p.end <= at+len(between) }
+	if !slices.ContainsFunc(g.Cue, held) || strings.Contains(between, "\n") {
+		return false
 	}
-	return reporting.MatchString(left) || reporting.MatchString(right)
+	for _, p := range g.Source {
+		if held(p) {
+			between = strings.Replace(between, p.text, "", 1)
+		}
+	}
+	between = strings.TrimLeft(strings.TrimRight(between, " '\"“‘\u00a0"), " '\"”’,.?!\u00a0")
+	return (strings.HasSuffix(between, ".") || strings.HasSuffix(between, ",")) && !strings.Contains(between, ". ") && !strings.ContainsAny(between, "\"“”")
 }
 
 // same reports whether q and [start,end) share n tenths of their union.

@@ -42,9 +42,9 @@ func seedTable(w io.Writer, z *analyzer.Analyzer, data, seeds string) error {
 			}
 		}
 	}
-	fmt.Fprintf(w, "%-36s %-10s %d of %d, %d false\n", "seed spans", "", spans.found, spans.wanted, spans.given-spans.right)
-	fmt.Fprintf(w, "%-36s %-10s %d of %d, %d wrong\n", "seed speakers", "", speakers.found, speakers.wanted, speakers.given-speakers.right)
-	fmt.Fprintf(w, "%-36s %-10s %d of %d, %d with another speaker\n", "seed reported statements", "", reported.found, reported.wanted, reported.given-reported.right)
+	fmt.Fprintf(w, "%-40s %-10s %d of %d, %d false\n", "seed spans", "", spans.found, spans.wanted, spans.given-spans.right)
+	fmt.Fprintf(w, "%-40s %-10s %d of %d, %d wrong\n", "seed speakers", "", speakers.found, speakers.wanted, speakers.given-speakers.right)
+	fmt.Fprintf(w, "%-40s %-10s %d of %d, %d with another speaker\n", "seed reported statements", "", reported.found, reported.wanted, reported.given-reported.right)
 	seedStatements(w, gold, read)
 	return nil
 }

@@ -35,26 +35,15 @@ func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error)
 	if m.request.Query == nil {
 		m.request.Query = &query.All{}
 	}
-	limit := r.MaxTerms
-	if limit <= 0 {
-		limit = query.DefaultMaxTerms
-	}
-	terms, err := expand(&exec{ctx: ctx}, s.view.parts, m.request.Query, limit)
-	if err != nil {
+	if err := m.find(ctx); err != nil {
 		return nil, err
 	}
-	m.terms = len(terms.words)
-	for i := range s.view.parts {
-		m.execs = append(m.execs, s.exec(ctx, &s.view.parts[i], terms))
-	}
-	n := len(m.execs)
-	m.query, m.passing = make([]*roaring.Bitmap, n), make([]*roaring.Bitmap, n)
+	m.passing = make([]*roaring.Bitmap, len(m.execs))
 	m.filters = make([][]*roaring.Bitmap, len(r.Filters))
 	for i := range m.filters {
-		m.filters[i] = make([]*roaring.Bitmap, n)
+		m.filters[i] = make([]*roaring.Bitmap, len(m.execs))
 	}
-	err = m.each(func(i int, e *exec) error {
-		m.query[i] = e.docs(m.request.Query, everywhere, e.part.live())
+	err := m.each(func(i int, e *exec) error {
 		m.passing[i] = m.query[i].Clone()
 		for j, f := range r.Filters {
 			m.filters[j][i] = e.filter(f, zoneOf(r.Zone))
@@ -70,6 +59,38 @@ func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error)
 	}
 	m.docs = m.once(m.passing)
 	return m, nil
+}
+
+// find evaluates the query on every segment, unless its set is kept.
+func (m *matched) find(ctx context.Context) error {
+	s, n, limit := m.snapshot, m.request.Query, m.request.MaxTerms
+	if limit <= 0 {
+		limit = query.DefaultMaxTerms
+	}
+	known := s.view.sets.of(n, limit)
+	fresh := known == nil
+	if fresh {
+		terms, err := expand(&exec{ctx: ctx}, s.view.parts, n, limit)
+		if err != nil {
+			return err
+		}
+		known = &set{query: n, limit: limit, terms: terms, docs: make([]*roaring.Bitmap, len(s.view.parts))}
+	}
+	m.terms, m.query = len(known.terms.words), known.docs
+	for i := range s.view.parts {
+		m.execs = append(m.execs, s.exec(ctx, &s.view.parts[i], known.terms))
+	}
+	if !fresh {
+		return ctx.Err()
+	}
+	err := m.each(func(i int, e *exec) error {
+		known.docs[i] = e.docs(n, everywhere, e.part.live())
+		return nil
+	})
+	if err == nil {
+		s.view.sets.keep(known)
+	}
+	return err
 }
 
 func (s *Snapshot) exec(ctx context.Context, p *part, terms *expansion) *exec {

@@ -20,6 +20,7 @@ type view struct {
 
 	mu         sync.Mutex
 	numberings map[string]*numbering // by facet
+	sets       sets
 }
 
 // A part is one segment of a view.

@@ -24,7 +24,8 @@ type Snapshot interface {
 	ID() string
 	// Count is the number of live articles.
 	Count() int
-	// Search answers r: the total, the first Size hits behind After, and facets.
+	// Search answers r: the total, the first Size hits behind After, and facets. It may
+	// keep what it finds by the identity of r.Query: a tree that was asked does not change.
 	Search(ctx context.Context, r Request) (Result, error)
 	// Scan yields every match once, by published, then id, whatever r.Sort says.
 	Scan(ctx context.Context, r Request) iter.Seq2[Hit, error]

@@ -259,7 +259,7 @@ func (m *matched) statistics(s *scorer) error {
 			n += counts[i][j]
 		}
 		s.idf[j] = math.Log(1 + (articles-float64(n)+0.5)/(float64(n)+0.5))
-		if isFunctionWord(s.leaves[j]) {
+		if query.FunctionWord(s.leaves[j]) {
 			s.idf[j] *= functionWeight
 		}
 	}

@@ -49,8 +49,10 @@ type Index struct {
 	client  *client
 	options Options
 
-	mu      sync.Mutex
-	dirty   bool // what was written is not searchable yet
+	layout layout
+
+	mu      sync.Mutex // of what follows and of layout.made
+	dirty   bool       // what was written is not searchable yet
 	version int64
 }
 

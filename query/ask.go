@@ -23,6 +23,7 @@ func (c *Compiled) Ask(ctx context.Context, s Snapshot) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.Notes = append(c.Notes, r.Notes...)
 	a := &Answer{Schema: Schema, Snapshot: s.ID(), Total: r.Total, Facets: r.Facets, Missing: r.Facets, Next: r.Next,
 		Forms: []Forms{}, Hits: []AnswerHit{}, Suggestions: []Suggestion{}, Compiled: c}
 	run, err := c.ladder(ctx, s, a)

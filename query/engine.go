@@ -119,8 +119,9 @@ type Result struct {
 	Total  int
 	Hits   []Hit
 	Facets []Facet
-	Next   string // cursor of the next page, "" at the end
-	Terms  int    // distinct terms that patterns expanded to
+	Next   string   // cursor of the next page, "" at the end
+	Terms  int      // distinct terms that patterns expanded to
+	Notes  []string // how the engine came to it, where a reader should know
 }
 
 // A Hit is one matching article.

@@ -1,10 +1,8 @@
-package index
+package query
 
 import (
 	"slices"
 	"strings"
-
-	"dateline/query"
 )
 
 // functionWords are the English words that carry grammar more than meaning.
@@ -26,7 +24,9 @@ var functionWords = func() map[string]bool {
 	return all
 }()
 
-func isFunctionWord(n query.Node) bool {
-	t, ok := n.(*query.Term)
+// FunctionWord reports whether a leaf means a function word: engines let it say less
+// for an article than other words do.
+func FunctionWord(n Node) bool {
+	t, ok := n.(*Term)
 	return ok && slices.ContainsFunc(t.Terms, func(w string) bool { return functionWords[w] })
 }

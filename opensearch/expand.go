@@ -1,0 +1,246 @@
+package opensearch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"dateline/query"
+)
+
+// Patterns are expanded to the words of the view that they mean, by the definition
+// of query.Pattern; the server's own patterns only narrow what must be looked at
+// (regexp.go). From then on a pattern is the list of its words.
+
+// wordFields hold the words of the streams, in which patterns are looked up.
+var wordFields = []string{"words", "byline_words"}
+
+// someWords is how many words one answer may bring; where there are more, they are
+// read in pages.
+const someWords = 20_000
+
+type expandKey struct {
+	kind     query.PatternKind
+	text     string
+	distance int
+}
+
+// expand returns the words of every pattern of n, and how many distinct ones there
+// are. More than limit are a *query.CapError.
+func (s *Snapshot) expand(ctx context.Context, n query.Node, limit int) (map[*query.Pattern][]string, int, error) {
+	if limit <= 0 {
+		limit = query.DefaultMaxTerms
+	}
+	all, words := map[string]struct{}{}, map[*query.Pattern][]string{}
+	for _, p := range patterns(n) {
+		list, err := s.wordsOf(ctx, p, limit)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, w := range list {
+			all[w] = struct{}{}
+		}
+		if len(all) > limit {
+			return nil, 0, &query.CapError{Cap: "terms", Limit: limit}
+		}
+		words[p] = list
+	}
+	return words, len(all), nil
+}
+
+func patterns(n query.Node) (out []*query.Pattern) {
+	if p, ok := n.(*query.Pattern); ok {
+		return []*query.Pattern{p}
+	}
+	for _, kid := range query.Kids(n) {
+		out = append(out, patterns(kid)...)
+	}
+	return out
+}
+
+// wordsOf returns the words that p means, sorted, of both word fields. Of more than
+// limit it returns at least one more than that.
+func (s *Snapshot) wordsOf(ctx context.Context, p *query.Pattern, limit int) ([]string, error) {
+	key := expandKey{p.Kind, p.Text, p.Distance}
+	s.mu.Lock()
+	known, ok := s.expansions[key]
+	s.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	means := p.Matcher()
+	var out []string
+	for _, field := range wordFields {
+		n := 0
+		for w, err := range s.like(ctx, field, p) {
+			if err != nil {
+				return nil, fmt.Errorf("opensearch: words of %s: %w", p, err)
+			}
+			if !means(w.Word) {
+				continue
+			}
+			if out = append(out, w.Word); n == limit {
+				return out, nil // too many: not kept
+			}
+			n++
+		}
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.expansions) > 256 {
+		clear(s.expansions)
+	}
+	s.expansions[key] = out
+	return out, nil
+}
+
+// like yields every word of a field that p means, and others: at once if they are
+// few, else in pages.
+func (s *Snapshot) like(ctx context.Context, field string, p *query.Pattern) iter.Seq2[query.WordCount, error] {
+	return func(yield func(query.WordCount, error) bool) {
+		pattern := superset(p)
+		body := object{"size": 0, "track_total_hits": false,
+			"query": object{"regexp": object{field: object{"value": pattern, "flags": "NONE", "max_determinized_states": maxStates}}},
+			"aggs":  object{"words": object{"terms": object{"field": field, "include": pattern, "size": someWords, "shard_size": someWords}}}}
+		a, err := s.search(ctx, body)
+		var found buckets
+		if err == nil {
+			err = a.agg("words", &found)
+		}
+		if err != nil {
+			yield(query.WordCount{}, err)
+			return
+		}
+		if found.Other > 0 || len(found.Buckets) >= someWords {
+			s.from(ctx, field, literal(p))(yield)
+			return
+		}
+		for _, b := range found.Buckets {
+			if !yield(query.WordCount{Word: b.Key, Articles: b.Count}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// buckets are what a terms aggregation answers.
+type buckets struct {
+	Other   int `json:"sum_other_doc_count"`
+	Error   int `json:"doc_count_error_upper_bound"`
+	Buckets []bucket
+}
+
+type bucket struct {
+	Key   string
+	Count int `json:"doc_count"`
+}
+
+// Words yields the words that start with prefix, with the articles that hold them in
+// title or text, in byte order.
+func (s *Snapshot) Words(ctx context.Context, prefix string) iter.Seq2[query.WordCount, error] {
+	return func(yield func(query.WordCount, error) bool) {
+		for w, err := range s.from(ctx, "words", prefix) {
+			if err != nil {
+				err = fmt.Errorf("opensearch: words of %s: %w", s.x.name, err)
+			}
+			if !yield(w, err) {
+				return
+			}
+		}
+	}
+}
+
+// from yields the words of a field that start with prefix, in byte order.
+func (s *Snapshot) from(ctx context.Context, field, prefix string) iter.Seq2[query.WordCount, error] {
+	return func(yield func(query.WordCount, error) bool) {
+		if prefix != "" { // a page begins behind a word
+			body := object{"size": 0, "track_total_hits": true, "query": valued(field, []string{prefix})}
+			a, err := s.search(ctx, body)
+			if err != nil {
+				yield(query.WordCount{}, err)
+				return
+			}
+			if n := a.Hits.Total.Value; n > 0 && !yield(query.WordCount{Word: prefix, Articles: n}, nil) {
+				return
+			}
+		}
+		for b, err := range s.composite(ctx, matchAll, []string{field}, []string{prefix}) {
+			if err == nil && !strings.HasPrefix(b.keys[0], prefix) {
+				return
+			}
+			var w query.WordCount
+			if err == nil {
+				w = query.WordCount{Word: b.keys[0], Articles: b.count}
+			}
+			if !yield(w, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// A combination is the values that articles hold in several fields, and how many do.
+type combination struct {
+	keys  []string
+	count int
+}
+
+const compositePage = 5_000
+
+// composite yields the combinations of values of fields among the articles of ask,
+// in byte order, behind the values after, unless the first of them is "".
+func (s *Snapshot) composite(ctx context.Context, ask object, fields, after []string) iter.Seq2[combination, error] {
+	return func(yield func(combination, error) bool) {
+		var sources []object
+		for _, f := range fields {
+			sources = append(sources, object{f: object{"terms": object{"field": f}}})
+		}
+		page := object{"size": compositePage, "sources": sources}
+		if after[0] != "" {
+			page["after"] = keyed(fields, after)
+		}
+		for {
+			var got struct {
+				After   json.RawMessage `json:"after_key"`
+				Buckets []struct {
+					Key   map[string]string
+					Count int `json:"doc_count"`
+				}
+			}
+			a, err := s.search(ctx, object{"size": 0, "track_total_hits": false, "query": ask, "aggs": object{"page": object{"composite": page}}})
+			if err == nil {
+				err = a.agg("page", &got)
+			}
+			if err != nil {
+				yield(combination{}, err)
+				return
+			}
+			for _, b := range got.Buckets {
+				c := combination{count: b.Count}
+				for _, f := range fields {
+					c.keys = append(c.keys, b.Key[f])
+				}
+				if !yield(c, nil) {
+					return
+				}
+			}
+			if len(got.Buckets) < compositePage {
+				return
+			}
+			page["after"] = got.After
+		}
+	}
+}
+
+func keyed(fields, values []string) object {
+	o := object{}
+	for i, f := range fields {
+		o[f] = values[i]
+	}
+	return o
+}

@@ -1,0 +1,219 @@
+package opensearch
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+
+	"dateline/query"
+)
+
+// Ranking. The server scores: each word of the query, inflected forms included, as
+// one word by BM25 in title and text, of which the better counts whole; neighbouring
+// pairs of the query again, side by side and within a window. The weights are those
+// of the embedded engine as far as the two formulas have them in common; scores
+// themselves are not comparable. Statistics are of all shards together.
+const (
+	titleWeight   = 2.0
+	otherField    = 0.3 // of the field in which a word says less
+	orderedWeight = 0.2
+	windowWeight  = 0.1
+	window8       = 8
+
+	functionWeight = 0.2
+
+	maxScoredTerms = 32 // forms of a word; one with more counts as there or not
+	maxPairs       = 24
+)
+
+// scored is m's articles with their scores: what matches is a filter, what speaks
+// for an article beside it only scores.
+func (m *matched) scored() object {
+	leaves, pairs := leavesOf(m.request.Query)
+	var should []object
+	for _, n := range leaves {
+		should = append(should, m.word(n))
+	}
+	for _, p := range pairs[:min(len(pairs), maxPairs)] {
+		should = append(should, m.pair(leaves[p[0]], leaves[p[1]])...)
+	}
+	if len(should) == 0 {
+		return object{"constant_score": object{"filter": m.docs(all), "boost": 1}}
+	}
+	return object{"bool": object{"filter": m.docs(all), "should": should}}
+}
+
+// word scores a leaf in title and text.
+func (m *matched) word(n query.Node) object {
+	boost := 1.0
+	t, ok := n.(*query.Term)
+	if ok && query.FunctionWord(t) {
+		boost = functionWeight
+	}
+	var fields []object
+	for _, f := range everywhere.fields {
+		weight := boost
+		if f == "title" {
+			weight *= titleWeight
+		}
+		if ok && len(t.Terms) <= maxScoredTerms {
+			// The terms of one position are one word to the server.
+			text := strings.Join(terms(t.Terms), "|")
+			fields = append(fields, object{"match": object{f: object{"query": text, "boost": weight}}})
+		}
+	}
+	if len(fields) == 0 {
+		return object{"constant_score": object{"filter": m.leaf(n), "boost": boost}}
+	}
+	return object{"dis_max": object{"queries": fields, "tie_breaker": otherField}}
+}
+
+// leaf asks for a leaf anywhere.
+func (m *matched) leaf(n query.Node) object {
+	var list []string
+	switch n := n.(type) {
+	case *query.Term:
+		list = n.Terms
+	case *query.Pattern:
+		list = m.words[n]
+	}
+	return anyOf(valued("title", list), valued("text", list))
+}
+
+// pair scores two neighbours of the query.
+func (m *matched) pair(a, b query.Node) (out []object) {
+	x, xok := a.(*query.Term)
+	y, yok := b.(*query.Term)
+	if !xok || !yok || len(x.Terms)+len(y.Terms) > 8 {
+		return nil
+	}
+	for _, f := range everywhere.fields {
+		for _, near := range []struct {
+			ordered bool
+			slop    int
+			weight  float64
+		}{{true, 0, orderedWeight}, {false, window8 - 2, windowWeight}} {
+			span := spanNear(near.ordered, near.slop, spanOr(f, x.Terms), spanOr(f, y.Terms))
+			span["span_near"].(object)["boost"] = near.weight
+			out = append(out, span)
+		}
+	}
+	return out
+}
+
+// leavesOf lists the words of n that speak for an article, and which are neighbours
+// in the query.
+func leavesOf(n query.Node) (leaves []query.Node, pairs [][2]int) {
+	var visit func(n query.Node)
+	visit = func(n query.Node) {
+		switch n := n.(type) {
+		case *query.Term, *query.Pattern:
+			if last := len(leaves); last > 0 {
+				pairs = append(pairs, [2]int{last - 1, last})
+			}
+			leaves = append(leaves, n)
+		case *query.Not, *query.Value:
+		case *query.NotNear:
+			visit(n.A)
+		case *query.In:
+			if n.Kid != nil {
+				visit(n.Kid)
+			}
+		default:
+			for _, kid := range query.Kids(n) {
+				visit(kid)
+			}
+		}
+	}
+	visit(n)
+	return leaves, pairs
+}
+
+// orders are the sort keys of each order; all end with the id. Undated articles
+// stand last.
+var orders = map[query.Sort][]object{
+	query.ByScore:  {{"_score": "desc"}, {"instant": object{"order": "desc", "missing": "_last"}}, {"id": "asc"}},
+	query.ByDate:   byDate,
+	query.ByNewest: {{"instant": object{"order": "desc", "missing": "_last"}}, {"id": "asc"}},
+}
+
+func (m *matched) sort() query.Sort {
+	if orders[m.request.Sort] == nil {
+		return query.ByScore
+	}
+	return m.request.Sort
+}
+
+// maxPage is the most hits that the server gives at once.
+const maxPage = 10_000
+
+// page returns the first Size hits behind the cursor, the next cursor and the total.
+func (m *matched) page(ctx context.Context) (hits []query.Hit, next string, total int, err error) {
+	body := object{"size": 0, "track_total_hits": true, "query": m.docs(all)}
+	if m.request.After != "" {
+		if body["search_after"], err = m.behind(); err != nil {
+			return nil, "", 0, err
+		}
+	}
+	if m.request.Size > 0 {
+		body["sort"], body["_source"] = orders[m.sort()], source(m.request.Load)
+		if m.sort() == query.ByScore {
+			body["query"], body["track_scores"] = m.scored(), true
+		}
+	} else {
+		delete(body, "search_after")
+	}
+	total = -1
+	for want := m.request.Size + 1; ; {
+		if m.request.Size > 0 {
+			body["size"] = min(want, maxPage)
+		}
+		a, err := m.s.search(ctx, maps.Clone(body), "search_type=dfs_query_then_fetch")
+		if err != nil {
+			return nil, "", 0, fmt.Errorf("opensearch: search %s: %w", m.s.x.name, err)
+		}
+		if total < 0 {
+			total = a.Hits.Total.Value
+			body["track_total_hits"] = false
+		}
+		for _, h := range a.Hits.Hits {
+			if len(hits) == m.request.Size {
+				return hits, next, total, nil
+			}
+			hits = append(hits, m.s.hit(h, m.request.Load, m.standsFor(h.id())))
+			next = m.cursor(h)
+		}
+		want -= len(a.Hits.Hits)
+		if len(a.Hits.Hits) < maxPage || want <= 0 {
+			return hits, "", total, nil
+		}
+		body["search_after"] = a.Hits.Hits[len(a.Hits.Hits)-1].Sort
+	}
+}
+
+// A cursor is the whole sort key of the last hit of a page, as the server gave it.
+type cursor struct {
+	Sort query.Sort        `json:"s"`
+	Keys []json.RawMessage `json:"k"`
+}
+
+func (m *matched) cursor(h hit) string {
+	b, _ := json.Marshal(cursor{m.sort(), h.Sort})
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// behind reads the cursor of the request.
+func (m *matched) behind() ([]json.RawMessage, error) {
+	var c cursor
+	b, err := base64.RawURLEncoding.DecodeString(m.request.After)
+	if err == nil {
+		err = json.Unmarshal(b, &c)
+	}
+	if err != nil || c.Sort != m.sort() || len(c.Keys) != len(orders[c.Sort]) {
+		return nil, fmt.Errorf("opensearch: search: %w %q: want the one that a page in the order %q ended with", query.ErrCursor, m.request.After, m.sort())
+	}
+	return c.Keys, nil
+}

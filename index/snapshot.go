@@ -28,6 +28,10 @@ func (s *Snapshot) ID() string { return s.view.manifest.Snapshot }
 // Count is the number of live articles.
 func (s *Snapshot) Count() int { return s.view.manifest.Articles }
 
+// Generation is a number that this process gives to no other generation: two
+// snapshots with the same one answer alike, in what annotated the articles too.
+func (s *Snapshot) Generation() uint64 { return s.view.serial }
+
 // Close frees the generation.
 func (s *Snapshot) Close() error {
 	if s.view != nil {

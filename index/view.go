@@ -14,6 +14,7 @@ import (
 // deleted from each. It is immutable; whoever uses it retains it, and the last
 // release closes the segments that no other view shares.
 type view struct {
+	serial   uint64 // no other view of this process has it
 	manifest *manifest
 	parts    []part
 	uses     atomic.Int32
@@ -22,6 +23,9 @@ type view struct {
 	numberings map[string]*numbering // by facet
 	sets       sets
 }
+
+// opened numbers the views of this process.
+var opened atomic.Uint64
 
 // A part is one segment of a view.
 type part struct {
@@ -62,7 +66,7 @@ func (p *part) live() *roaring.Bitmap { return p.Live(p.deleted) }
 
 // openView opens the segments of m; those that old has open are shared.
 func openView(dir string, m *manifest, old *view) (v *view, err error) {
-	v = &view{manifest: m}
+	v = &view{serial: opened.Add(1), manifest: m}
 	v.uses.Store(1)
 	defer func() {
 		if err != nil {
@@ -78,7 +82,35 @@ func openView(dir string, m *manifest, old *view) (v *view, err error) {
 		}
 		v.parts = append(v.parts, p)
 	}
-	return v, nil
+	return v, v.verify(dir, old)
+}
+
+// verifiedWhole is how many bytes of segments are verified when they are opened: as
+// many as take a process about five milliseconds. More are verified as they are read,
+// so that opening does not take longer the larger an index is.
+var verifiedWhole int64 = 32 << 20
+
+// verify verifies every byte of the segments that old does not have open, where they
+// are few, and the copy of the authority.
+func (v *view) verify(dir string, old *view) error {
+	var size int64
+	var fresh []*part
+	for i := range v.parts {
+		if p := &v.parts[i]; old.part(p.Name) == nil {
+			fresh = append(fresh, p)
+			size += p.FileSize()
+		}
+	}
+	if size <= verifiedWhole {
+		for _, p := range fresh {
+			p.Verify()
+		}
+	}
+	if c := v.manifest.Copy; c != nil {
+		_, err := segment.ReadFile(dir, *c)
+		return err
+	}
+	return nil
 }
 
 func openPart(dir string, info segmentInfo, old *view) (p part, err error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -24,15 +25,19 @@ var build = sync.OnceValue(func() error {
 
 // luceneRun returns the first ten documents of every query of a collection as
 // Lucene's BM25Similarity ranks them with one of its analyzers.
-func luceneRun(data, name, analyzer string) (map[string][]string, error) {
+func luceneRun(c *collection, analyzer string) (map[string][]string, error) {
 	if err := build(); err != nil {
 		return nil, err
 	}
-	base, err := filepath.Abs(filepath.Join(data, name))
+	dir, err := os.MkdirTemp("", "ranking")
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command("java", "-cp", "target/ranking-lucene-1.jar:target/lib/*", "Rank", base, analyzer)
+	defer os.RemoveAll(dir)
+	if err := c.write(dir); err != nil {
+		return nil, err
+	}
+	cmd := exec.Command("java", "-cp", "target/ranking-lucene-1.jar:target/lib/*", "Rank", filepath.Join(dir, c.name), analyzer)
 	cmd.Dir = luceneDir
 	var errs bytes.Buffer
 	cmd.Stderr = &errs

@@ -1,7 +1,11 @@
 // Command ranking measures how well searches rank: nDCG@10 on collections with
 // relevance judgements, Dateline beside Lucene's BM25 in the same call.
 //
-//	go run ./bench/ranking [-data ../shared/data/ranking] [-lucene=false]
+//	go run ./bench/ranking [-data ../shared/data/ranking] [-lucene=false] [FILE...]
+//
+// Each FILE holds anybody's English articles in a form that Dateline reads. They are
+// a collection without judges: the titles are the queries, and to each the text of its
+// article is what is to be found.
 //
 // Queries are read as plain words of which any may match. Lucene runs in Java from
 // Maven artefacts; without Java or Maven its column is empty and the reason is told.
@@ -24,43 +28,62 @@ import (
 func main() {
 	data := flag.String("data", "../shared/data/ranking", "folder with NAME.articles.jsonl, NAME.queries.tsv, NAME.qrels.txt")
 	lucene := flag.Bool("lucene", true, "run Lucene beside")
+	limit := flag.Int("queries", 1000, "how many titles of each FILE to ask for at most")
 	flag.Parse()
-	if err := run(*data, *lucene); err != nil {
+	if err := run(*data, flag.Args(), *limit, *lucene); err != nil {
 		fmt.Fprintln(os.Stderr, "ranking:", err)
 		os.Exit(1)
 	}
 }
 
-func run(data string, lucene bool) error {
-	paths, err := filepath.Glob(filepath.Join(data, "*.qrels.txt"))
-	if err != nil || len(paths) == 0 {
-		return fmt.Errorf("no collection in %s", data)
+// run measures the collections of data, then those made of files.
+func run(data string, files []string, limit int, lucene bool) error {
+	judged, err := filepath.Glob(filepath.Join(data, "*.qrels.txt"))
+	if err != nil || len(judged)+len(files) == 0 {
+		return fmt.Errorf("no collection in %q", data)
 	}
 	fmt.Printf("%-12s %8s %8s  %9s  %14s %16s\n", "collection", "articles", "queries", "dateline", "lucene english", "lucene standard")
-	for _, p := range paths {
+	for _, p := range judged {
 		c, err := readCollection(data, strings.TrimSuffix(filepath.Base(p), ".qrels.txt"))
 		if err != nil {
 			return err
 		}
-		ours, err := search(c)
-		if err != nil {
-			return fmt.Errorf("%s: %w", c.name, err)
+		if err := measure(c, &lucene); err != nil {
+			return err
 		}
-		fmt.Printf("%-12s %8d %8d  %9.4f", c.name, len(c.articles), len(c.queries), c.ndcg(ours))
-		for _, analyzer := range []string{"english", "standard"} {
-			if !lucene {
-				break
-			}
-			theirs, err := luceneRun(data, c.name, analyzer)
-			if err != nil {
-				lucene = false
-				fmt.Fprintln(os.Stderr, "ranking: without Lucene:", err)
-				break
-			}
-			fmt.Printf("  %14.4f", c.ndcg(theirs))
-		}
-		fmt.Println()
 	}
+	for _, p := range files {
+		c, err := titled(p, limit)
+		if err != nil {
+			return err
+		}
+		if err := measure(c, &lucene); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measure prints the line of one collection; lucene becomes false where it cannot run.
+func measure(c *collection, lucene *bool) error {
+	ours, err := search(c)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.name, err)
+	}
+	fmt.Printf("%-12s %8d %8d  %9.4f", c.name, len(c.articles), len(c.queries), c.ndcg(ours))
+	for _, analyzer := range []string{"english", "standard"} {
+		if !*lucene {
+			break
+		}
+		theirs, err := luceneRun(c, analyzer)
+		if err != nil {
+			*lucene = false
+			fmt.Fprintln(os.Stderr, "ranking: without Lucene:", err)
+			break
+		}
+		fmt.Printf("  %14.4f", c.ndcg(theirs))
+	}
+	fmt.Println()
 	return nil
 }
 

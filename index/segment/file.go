@@ -10,11 +10,12 @@ import (
 	"sync/atomic"
 )
 
-// Every byte that a search uses stands behind a verified checksum, yet opening an
-// index must not read it whole. A file is therefore summed in blocks: the list of
-// the CRC-32C of its blocks is kept beside it, is itself covered by the manifest,
-// and a block is verified the first time that a read touches it. CRC-32C finds
-// every error of up to three bits in a block and every burst of up to 32.
+// Every byte that a search uses stands behind a verified checksum, yet opening a
+// large index must not read it whole. A file is therefore summed in blocks: the list
+// of the CRC-32C of its blocks is kept beside it, is itself covered by the manifest,
+// and a block is verified the first time that a read touches it, or when the segment
+// is verified whole. CRC-32C finds every error of up to three bits in a block and
+// every burst of up to 32.
 
 // BlockSize is the number of bytes under one checksum.
 const BlockSize = 1 << 13
@@ -103,16 +104,6 @@ func (f *file) at(off, n uint64) []byte {
 		}
 	}
 	return f.data[off:end:end]
-}
-
-// verifyAll verifies every block and keeps none in memory.
-func (f *file) verifyAll() {
-	const step = 2048 * BlockSize
-	for off := 0; off < len(f.data); off += step {
-		n := min(step, len(f.data)-off)
-		f.at(uint64(off), uint64(n))
-		forget(f.data[off : off+n])
-	}
 }
 
 func (f *file) verify(b uint64) {

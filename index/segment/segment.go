@@ -169,6 +169,13 @@ func panicked() string {
 // Close unmaps the files.
 func (s *Segment) Close() error { return errors.Join(s.zap.close(), s.cols.close()) }
 
+// Verify verifies every byte of the files. What does not hold is a panic with *Damage.
+func (s *Segment) Verify() {
+	for _, f := range []*file{s.zap.file, s.cols.file} {
+		f.at(0, uint64(len(f.data)))
+	}
+}
+
 // Postings returns the postings of a term, false if no document holds it.
 func (s *Segment) Postings(field, term string) (Postings, bool) {
 	fst := s.zap.dict(field)

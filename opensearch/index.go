@@ -50,9 +50,11 @@ type Index struct {
 	options Options
 
 	layout layout
+	shared bool // the connections are those of another Index
 
 	mu      sync.Mutex // of what follows and of layout.made
 	dirty   bool       // what was written is not searchable yet
+	stamped bool       // with what annotates the articles
 	version int64
 }
 
@@ -82,7 +84,9 @@ func Open(ctx context.Context, url string, o Options) (*Index, error) {
 // Close makes what was written visible to every reader and ends the connections.
 // Snapshots stay open until they are closed.
 func (x *Index) Close() error {
-	defer x.client.close()
+	if !x.shared {
+		defer x.client.close()
+	}
 	if !x.options.Write {
 		return nil
 	}

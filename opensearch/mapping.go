@@ -107,6 +107,9 @@ type layout struct {
 // prepare finds the index, or makes it when it is open for writing.
 func (x *Index) prepare(ctx context.Context) error {
 	err := x.find(ctx)
+	if err == nil && x.options.Write {
+		return x.tidy(ctx)
+	}
 	if !errors.Is(err, ErrNoIndex) || !x.options.Write {
 		return err
 	}
@@ -174,6 +177,6 @@ func (c *client) layout(ctx context.Context, name string) (l layout, err error) 
 
 // next names the generation behind index.
 func next(name, index string) string {
-	n, _ := strconv.Atoi(strings.TrimPrefix(index, name+"-"))
+	n, _ := strconv.Atoi(strings.TrimPrefix(index, name+"-")) // of no generation 0
 	return fmt.Sprintf("%s-%06d", name, n+1)
 }

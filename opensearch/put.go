@@ -243,5 +243,12 @@ func (x *Index) stamp(ctx context.Context) error {
 		}
 		x.layout.made = made
 	}
-	return nil
+	if x.stamped {
+		return nil
+	}
+	x.stamped = true
+	if x.name == writing(x.layout.index) {
+		return nil // Publish does
+	}
+	return x.keep(ctx)
 }

@@ -77,7 +77,7 @@ func (s *Snapshot) Scan(ctx context.Context, r query.Request) iter.Seq2[query.Hi
 			yield(query.Hit{}, err)
 			return
 		}
-		t := &tail{s: s, slices: s.x.layout.shards}
+		t := &tail{s: s, slices: s.content.shards}
 		defer t.close()
 		body := object{"size": scanPage, "query": m.docs(all), "sort": byDate, "_source": source(r.Load)}
 		ctx, stop := context.WithCancel(ctx)

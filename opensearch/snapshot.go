@@ -38,6 +38,7 @@ type Snapshot struct {
 
 // A content is what a view holds.
 type content struct {
+	layout
 	id    corpus.Digest
 	count int
 	words uint64
@@ -61,16 +62,21 @@ func (x *Index) Snapshot(ctx context.Context) (query.Snapshot, error) {
 
 // open takes a view of the present state and reads what it holds.
 func (x *Index) open(ctx context.Context) (view string, c content, err error) {
+	l, err := x.client.layout(ctx, x.name)
+	if err != nil {
+		return "", c, err
+	}
 	var made struct {
 		ID string `json:"pit_id"`
 	}
-	path := fmt.Sprintf("/%s/_search/point_in_time?keep_alive=%s&allow_partial_pit_creation=false&preference=dateline", x.name, seconds(keepAlive))
+	path := fmt.Sprintf("/%s/_search/point_in_time?keep_alive=%s&allow_partial_pit_creation=false&preference=dateline", l.index, seconds(keepAlive))
 	if err := x.client.call(ctx, http.MethodPost, path, nil, &made); err != nil {
 		return "", c, err
 	}
 	if c, err = x.contents(ctx, made.ID); err != nil {
 		x.release(made.ID)
 	}
+	c.layout = l
 	return made.ID, c, err
 }
 
@@ -162,7 +168,7 @@ type Stats struct {
 
 // Stats returns what the index says of itself; sizes are those of the present.
 func (s *Snapshot) Stats(ctx context.Context) (Stats, error) {
-	l := s.x.layout
+	l := s.content.layout
 	st := Stats{Index: l.index, Articles: s.content.count, Shards: l.shards, Words: s.content.words, Made: l.made}
 	var said struct {
 		All struct {
@@ -175,7 +181,7 @@ func (s *Snapshot) Stats(ctx context.Context) (Stats, error) {
 		} `json:"_all"`
 		Shards struct{ Total int } `json:"_shards"`
 	}
-	err := s.x.client.call(ctx, http.MethodGet, "/"+s.x.name+"/_stats/docs,store", nil, &said)
+	err := s.x.client.call(ctx, http.MethodGet, "/"+l.index+"/_stats/docs,store", nil, &said)
 	if err != nil {
 		return st, fmt.Errorf("opensearch: stats of %s: %w", s.x.name, err)
 	}
@@ -271,8 +277,12 @@ func (s *Snapshot) renew(ctx context.Context, old string, try int) error {
 		return fmt.Errorf("opensearch: %w: the cluster lost it, and %s has changed since; ask again", ErrExpired, s.x.name)
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.view == "" { // closed meanwhile
+		s.x.release(view)
+		return ErrExpired
+	}
 	s.view = view
-	s.mu.Unlock()
 	return nil
 }
 

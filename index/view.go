@@ -82,7 +82,35 @@ func openView(dir string, m *manifest, old *view) (v *view, err error) {
 		}
 		v.parts = append(v.parts, p)
 	}
-	return v, nil
+	return v, v.verify(dir, old)
+}
+
+// verifiedWhole is how many bytes of segments are verified when they are opened: as
+// many as take a process some seven milliseconds. More are verified as they are read,
+// so that opening does not take longer the larger an index is.
+var verifiedWhole int64 = 32 << 20
+
+// verify verifies every byte of the segments that old does not have open, where they
+// are few, and the copy of the authority.
+func (v *view) verify(dir string, old *view) error {
+	var size int64
+	var fresh []*part
+	for i := range v.parts {
+		if p := &v.parts[i]; old.part(p.Name) == nil {
+			fresh = append(fresh, p)
+			size += p.FileSize()
+		}
+	}
+	if size <= verifiedWhole {
+		for _, p := range fresh {
+			p.Verify()
+		}
+	}
+	if c := v.manifest.Copy; c != nil {
+		_, err := segment.ReadFile(dir, *c)
+		return err
+	}
+	return nil
 }
 
 func openPart(dir string, info segmentInfo, old *view) (p part, err error) {

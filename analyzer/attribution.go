@@ -85,7 +85,7 @@ func tag(ps []item, i int) (source, bool) {
 	}
 	if v < len(ps) && ps[v].quote < 0 {
 		if c := verbAt(ps, v); c.class&quoting != 0 && c.class&(progress|base) == 0 {
-			if from, to, ok := phrase(ps, v+1); ok && inverts(ps, c, from, to) {
+			if from, to, ok := phrase(ps, c.end(v)); ok && inverts(ps, c, from, to) {
 				return source{from, to, v, "inverted", c.lemma}, true
 			}
 			return source{}, false
@@ -157,7 +157,7 @@ func ahead(ps []item, l, q int) (source, bool) {
 // Smith, …”); the agent of a passive.
 func before(ps []item, l, v, q int, c cue) (source, bool) {
 	if c.class&quoting != 0 && c.class&(progress|base) == 0 && (v == l || ps[v].gap&gapComma != 0) {
-		if from, to, ok := phrase(ps, v+1); ok && to <= q && ps[to].gap&(gapComma|gapColon) != 0 {
+		if from, to, ok := phrase(ps, c.end(v)); ok && to <= q && ps[to].gap&(gapComma|gapColon) != 0 {
 			return source{from, to, v, "inverted", c.lemma}, true
 		}
 	}
@@ -206,6 +206,14 @@ func utterance(ps []item, l, n, q int) (source, bool) {
 		}
 	}
 	return source{}, false
+}
+
+// end returns the item behind the verb c at v, its particle included.
+func (c cue) end(v int) int {
+	if c.particle != "" {
+		v++
+	}
+	return v + 1
 }
 
 // verbAt returns the cue at item i, none where it is a quotation or part of a

@@ -99,6 +99,10 @@ func TestSpeakers(t *testing.T) {
 		{"unnamed", "A senior Israeli official told [*Reuters] the talks were “going nowhere at all”.", []string{
 			"indirect the talks were “going nowhere at all” = (A senior Israeli official), before", "fragment going nowhere at all = (A senior Israeli official), before"}},
 		{"possessor is no speaker", "“We will go on,” [Smith]'s office said.", []string{"direct We will go on, = (Smith's office), after"}},
+		{"put it", "[*Reuters] asked. As [Jane Smith], a lawyer, put it: “We will go on.”", []string{"direct We will go on. = smith, before"}},
+		{"they, within words", "[*Reuters] came. “They say, ‘We will go on,’ and they go,” [Smith] said.", []string{
+			"direct They say, ‘We will go on,’ and they go, = smith, after", "direct We will go on, = (They), before, pronoun unresolved"}},
+		{"manner", "“We will go on,” [Jane Smith], wearing a hat, said matter-of-factly.", []string{"direct We will go on, = smith, after"}},
 		{"apposition", "“We will go on,” a spokeswoman, [Anna White], said.", []string{"direct We will go on, = white, after"}},
 		{"passive", "[Smith] was asked by [Doe], “Will you go on?”", []string{"direct Will you go on? = doe, before"}},
 		{"denial", "[Smith] would not say whether the plan was “a disaster”.", []string{"fragment a disaster = ?"}},

@@ -112,14 +112,15 @@ func (w *witness) endingAt(start int, ps []item, i int) (best corpus.Mention, ok
 }
 
 // pronoun resolves he, she, it and they: to who spoke last in this paragraph, else
-// to the first fitting mention of the nearest sentence before that has one.
+// to the first fitting mention of the nearest sentence before that has one. What is
+// “it” or “they” within somebody's words is not told by the words around them.
 func (w *witness) pronoun(s *corpus.Speaker, p item) {
 	fits := func(m corpus.Mention) bool {
 		switch word, _, _ := strings.Cut(p.word, "'"); word {
 		case "he", "she", "his", "her":
 			return m.Type == corpus.Person && speaks(m)
 		}
-		return m.Type != corpus.Person && speaks(m)
+		return m.Type != corpus.Person && speaks(m) && !w.quoted(p.start)
 	}
 	if m, ok := w.subjectBefore(p.start, fits); ok {
 		s.Entity, s.Name = m.Entity, m.Name

@@ -271,7 +271,8 @@ func lastName(ps []item, from, end int) int {
 // nominal reports whether the items can be a noun phrase that speaks.
 func nominal(ps []item, from, end int) bool {
 	last := ps[end-1].word
-	if weekdays[last] || prepositions[last] || auxiliaries[last] || timely(ps, from, end) || determiners[last] && !standalone[last] {
+	if weekdays[last] || prepositions[last] || auxiliaries[last] || timely(ps, from, end) || determiners[last] && !standalone[last] ||
+		ps[end-1].joined && adverb(last) { // said matter-of-factly
 		return false
 	}
 	return true

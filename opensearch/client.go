@@ -22,12 +22,16 @@ import (
 // A client asks a cluster.
 type client struct {
 	nodes *opensearch.Client
-	hosts string
+	hosts []string
 	stop  context.CancelFunc
 }
 
-// dialTime bounds how long an address that does not answer is waited for.
-const dialTime = 3 * time.Second
+// dialTime bounds how long an address that does not answer is waited for, answerTime
+// how long a node may think.
+const (
+	dialTime   = 3 * time.Second
+	answerTime = 5 * time.Minute
+)
 
 func connect(hosts []string, o Options) (*client, error) {
 	ctx, stop := context.WithCancel(context.Background())
@@ -37,7 +41,7 @@ func connect(hosts []string, o Options) (*client, error) {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DialContext = (&net.Dialer{Timeout: dialTime, KeepAlive: 30 * time.Second}).DialContext
-	transport.TLSHandshakeTimeout = dialTime
+	transport.TLSHandshakeTimeout, transport.ResponseHeaderTimeout = dialTime, answerTime
 	transport.MaxIdleConnsPerHost = 8
 	nodes, err := opensearch.NewClient(opensearch.Config{Addresses: hosts, Username: o.User, Password: o.Password, Header: header,
 		CACert: o.CA, Transport: transport, DisableRetry: true, MaxRetryClusterHealth: -1, HealthCheckMaxRetries: -1, Context: ctx})
@@ -45,7 +49,7 @@ func connect(hosts []string, o Options) (*client, error) {
 		stop()
 		return nil, err
 	}
-	return &client{nodes: nodes, hosts: strings.Join(hosts, ", "), stop: stop}, nil
+	return &client{nodes: nodes, hosts: hosts, stop: stop}, nil
 }
 
 func (c *client) close() {
@@ -54,40 +58,72 @@ func (c *client) close() {
 }
 
 // call sends body, JSON unless it is bytes, and reads the answer into out unless
-// that is nil. An answer that is no success is a *ServerError.
+// that is nil. An answer that is no success is a *ServerError. A node that does not
+// answer is another's turn: nothing that is asked here does harm when done twice.
 func (c *client) call(ctx context.Context, method, path string, body, out any) error {
 	raw, kind, err := encode(body)
 	if err != nil {
 		return err
 	}
-	var reader io.Reader
-	if raw != nil {
-		reader = bytes.NewReader(raw)
+	var data []byte
+	for range c.hosts {
+		if data, err = c.send(ctx, method, path, kind, raw); !errors.Is(err, ErrUnreachable) {
+			break
+		}
 	}
-	r, err := http.NewRequestWithContext(ctx, method, path, reader)
-	if err != nil {
+	if err != nil || out == nil {
 		return err
+	}
+	if err := json.Unmarshal(data, out); err != nil {
+		return fmt.Errorf("%w: %s answers what is no OpenSearch's: %w", ErrServer, strings.Join(c.hosts, ", "), err)
+	}
+	return nil
+}
+
+// send asks one node.
+func (c *client) send(ctx context.Context, method, path, kind string, raw []byte) ([]byte, error) {
+	r, err := http.NewRequestWithContext(ctx, method, path, bytes.NewReader(raw))
+	if err != nil {
+		return nil, err
 	}
 	if raw != nil {
 		r.Header.Set("Content-Type", kind)
 	}
 	answer, err := c.nodes.Stream(r)
 	if err != nil {
-		return c.unreachable(ctx, err)
+		return nil, c.unreachable(ctx, err)
 	}
 	defer answer.Body.Close()
 	data, err := io.ReadAll(answer.Body)
 	if err != nil {
-		return c.unreachable(ctx, err)
+		return nil, c.unreachable(ctx, err)
 	}
 	if answer.StatusCode >= 300 {
-		return serverError(answer.StatusCode, data)
+		return nil, serverError(answer.StatusCode, data)
 	}
-	if out == nil {
+	return data, nil
+}
+
+// least is the oldest server with points in time as they are used here.
+const least = "2.5"
+
+// greet checks that the cluster is one of OpenSearch, of a version that will do.
+// Who may not ask is not told.
+func (c *client) greet(ctx context.Context) error {
+	var about struct {
+		Version struct{ Distribution, Number string }
+	}
+	err := c.call(ctx, http.MethodGet, "/", nil, &about)
+	if status(err) == http.StatusForbidden {
 		return nil
 	}
-	if err := json.Unmarshal(data, out); err != nil {
-		return fmt.Errorf("read the answer of %s: %w", c.hosts, err)
+	if err != nil {
+		return err
+	}
+	var major, minor int
+	fmt.Sscanf(about.Version.Number, "%d.%d", &major, &minor)
+	if v := about.Version; v.Distribution != "opensearch" || major < 2 || major == 2 && minor < 5 {
+		return fmt.Errorf("%w: %s is %s %s, want opensearch %s or newer", ErrServer, strings.Join(c.hosts, ", "), v.Distribution, v.Number, least)
 	}
 	return nil
 }
@@ -113,7 +149,7 @@ func (c *client) unreachable(ctx context.Context, err error) error {
 	if errors.As(err, &at) {
 		err = at
 	}
-	return fmt.Errorf("%w: %s: %w; is it running, and is the address right?", ErrUnreachable, c.hosts, err)
+	return fmt.Errorf("%w: %s: %w; is it running, and is the address right?", ErrUnreachable, strings.Join(c.hosts, ", "), err)
 }
 
 // serverError reads an error of the cluster.

@@ -11,9 +11,10 @@ import (
 var (
 	ErrUnreachable = errors.New("cluster unreachable")
 	ErrDenied      = errors.New("the cluster refuses these credentials")
+	ErrServer      = errors.New("no server that this version of Dateline can use")
 	ErrNoIndex     = errors.New("there is no index")
 	ErrFormat      = errors.New("the index was laid out by another version of Dateline")
-	ErrFull        = errors.New("the cluster takes no more writes")
+	ErrFull        = errors.New("the cluster takes no more writes; free space on its disks or lift the block on the index, then run the same command again")
 	ErrReadOnly    = errors.New("the index is open for reading only")
 	ErrExpired     = errors.New("the view of the index has expired")
 )
@@ -26,10 +27,11 @@ type ServerError struct {
 }
 
 func (e *ServerError) Error() string {
-	if e.Type == "" {
-		return fmt.Sprintf("the cluster answered %d %s", e.Status, e.Reason)
+	said := fmt.Sprintf("the cluster answered %d %s", e.Status, strings.TrimPrefix(e.Type+": "+e.Reason, ": "))
+	if known := e.Unwrap(); known != nil {
+		return known.Error() + ": " + said
 	}
-	return fmt.Sprintf("the cluster answered %d %s: %s", e.Status, e.Type, e.Reason)
+	return said
 }
 
 // Unwrap names the sentinel that the answer amounts to, so that callers branch on
@@ -42,10 +44,19 @@ func (e *ServerError) Unwrap() error {
 		return ErrNoIndex
 	case e.Type == "search_context_missing_exception", strings.Contains(e.Reason, "search_context_missing_exception"):
 		return ErrExpired
-	case e.Type == "cluster_block_exception" && (strings.Contains(e.Reason, "read-only") || strings.Contains(e.Reason, "FORBIDDEN/8") || strings.Contains(e.Reason, "FORBIDDEN/5")):
+	case e.Type == "cluster_block_exception" && (strings.Contains(e.Reason, "read-only") || e.writing()):
 		return ErrFull
 	}
 	return nil
+}
+
+// writing tells the block that puts writes off, such as while a generation is published.
+func (e *ServerError) writing() bool { return strings.Contains(e.Reason, "FORBIDDEN/8/") }
+
+// blocked reports whether err tells of that block.
+func blocked(err error) bool {
+	var e *ServerError
+	return errors.As(err, &e) && e.Type == "cluster_block_exception" && e.writing()
 }
 
 // denied reports whether the cluster lacks the permission, not the thing.

@@ -106,6 +106,9 @@ type layout struct {
 
 // prepare finds the index, or makes it when it is open for writing.
 func (x *Index) prepare(ctx context.Context) error {
+	if err := x.client.greet(ctx); err != nil {
+		return err
+	}
 	err := x.find(ctx)
 	if err == nil && x.options.Write {
 		return x.tidy(ctx)

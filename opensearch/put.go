@@ -29,6 +29,9 @@ const bulkBytes = 4 << 20
 // patience is how long a write is repeated that the cluster puts off.
 const patience = 2 * time.Minute
 
+// blockTime is how long writers wait for a block on the index to be lifted.
+const blockTime = 1500 * time.Millisecond
+
 // A write is one document to index, or to delete if it has no line.
 type write struct {
 	id      string // of the article
@@ -114,7 +117,7 @@ func (x *Index) send(ctx context.Context, writes []write) error {
 	begin := time.Now()
 	for try := 0; ; try++ {
 		again, bad, err := x.bulk(ctx, writes)
-		if err != nil && !passing(err) {
+		if err != nil && !passing(err) && !(blocked(err) && time.Since(begin) < blockTime) {
 			return fmt.Errorf("opensearch: write %d articles to %s: %w", len(writes), x.name, err)
 		}
 		if len(again) < len(writes) {

@@ -28,6 +28,7 @@ type outcome struct {
 	Notes  []string `json:"notes,omitempty"`
 
 	bytes int64
+	shown bool // the progress bar has moved
 }
 
 // totals add up: inputs is the sum of the others but removed, which counts
@@ -56,7 +57,7 @@ func (t totals) String() string {
 }
 
 // A ledger keeps count of outcomes, writes the report, tells what was refused on
-// stderr and moves the progress bar. It is used by two goroutines.
+// stderr and moves the progress bar. It is safe for concurrent use.
 type ledger struct {
 	mu      sync.Mutex
 	s       *session
@@ -108,7 +109,9 @@ func (l *ledger) add(o outcome) {
 	for _, n := range o.Notes {
 		l.noteLocked("%s: %s", outcomePlace(o), n)
 	}
-	l.bar.add(o.bytes)
+	if !o.shown {
+		l.bar.add(o.bytes)
+	}
 	if l.report != nil && l.err == nil {
 		l.err = writeJSON(l.report, o)
 	}

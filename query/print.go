@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The printer writes the canonical spelling with parentheses wherever another
@@ -58,17 +59,28 @@ func (n *Phrase) String() string {
 	return s
 }
 
-// compound prints the phrase that an unquoted good-faith resolves to.
+// compound prints the phrase that an unquoted good-faith or 日本 resolves to.
 func compound(n *Phrase) (string, bool) {
-	words := make([]string, len(n.Slots))
+	text := ""
 	for i, slot := range n.Slots {
 		term, ok := slot.(*Term)
 		if !ok || n.Slop >= 0 || strings.HasPrefix(term.Typed, `"`) {
 			return "", false
 		}
-		words[i] = term.Typed
+		if i > 0 && !unspaced(text, term.Typed) {
+			text += "-"
+		}
+		text += term.Typed
 	}
-	return strings.Join(words, "-"), true
+	return text, true
+}
+
+// unspaced tells whether a and b are two words too when nothing stands between them:
+// those that end and begin with characters each of which is a word.
+func unspaced(a, b string) bool {
+	last, _ := utf8.DecodeLastRuneInString(a)
+	first, _ := utf8.DecodeRuneInString(b)
+	return unicode.In(last, unicode.Han, unicode.Hiragana) && unicode.In(first, unicode.Han, unicode.Hiragana)
 }
 
 func slotText(n Node) string {

@@ -25,7 +25,7 @@ func TestPairs(t *testing.T) {
 	for range 20_000 {
 		a, as := positions()
 		b, bs := positions()
-		var next, near float64
+		var want float64
 		for _, x := range a {
 			follows, beside := 0, 0
 			for _, y := range b {
@@ -37,13 +37,13 @@ func TestPairs(t *testing.T) {
 					beside = 1
 				}
 			}
-			next, near = next+float64(follows), near+float64(beside)
+			want += float64(follows + beside)
 		}
-		if n, m := pairsOfWords(a, b); n != next || m != near {
-			t.Fatalf("words %v %v: %v %v, want %v %v", a, b, n, m, next, near)
+		if n := pairsOfWords(a, b); n != want {
+			t.Fatalf("words %v %v: %v, want %v", a, b, n, want)
 		}
-		if n, m := pairsOfSpans(as, bs); n != next || m != near {
-			t.Fatalf("spans %v %v: %v %v, want %v %v", a, b, n, m, next, near)
+		if n := pairsOfSpans(as, bs); n != want {
+			t.Fatalf("spans %v %v: %v, want %v", as, bs, n, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -81,6 +82,52 @@ func pages(t *testing.T, x *Index, r query.Request) (all []string) {
 				t.Fatalf("%d hits on all pages, total %d", len(all), res.Total)
 			}
 			return all
+		}
+	}
+}
+
+// TestTypedForm names the form that is scored by itself beside all forms of a leaf.
+func TestTypedForm(t *testing.T) {
+	for _, c := range []struct {
+		terms []string
+		want  string
+	}{
+		{[]string{"=talk", "talk", "talks"}, "talks"},
+		{[]string{"=talk", "talk"}, "talk"},
+		{[]string{"=crisi", "crisi", "crisis"}, "crisis"},
+		{[]string{"talks"}, ""},                            // quoted: the leaf itself
+		{[]string{"=talk", "=talks", "talk", "talks"}, ""}, // two languages differ
+		{[]string{"%doha", "doha"}, ""},                    // with mentions of a place
+		{[]string{"aid", "aide"}, ""},                      // two words
+		{[]string{"=talk", "=talki", "talk", "talks"}, "talks"},
+	} {
+		got := ""
+		if n := typedForm(term(c.terms...)); n != nil {
+			got = strings.Join(n.Terms, " ")
+		}
+		if got != c.want {
+			t.Errorf("%v: %q, want %q", c.terms, got, c.want)
+		}
+	}
+}
+
+// TestRankByForm puts first, of articles that differ in one word alone, the one that
+// has it as it was typed.
+func TestRankByForm(t *testing.T) {
+	x := openNew(t)
+	var all []corpus.Annotated
+	for _, w := range []string{"talk", "talks", "talking"} {
+		a := corpus.Annotated{Article: corpus.Article{ID: w, Text: "they were " + w + " on Monday"}}
+		Streams(&a)
+		all = append(all, a)
+	}
+	if err := x.Put(context.Background(), all); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []string{"talk", "talks"} {
+		got := pages(t, x, query.Request{Query: term("=talk", "talk", w), Size: 10})
+		if len(got) != 3 || !strings.HasPrefix(got[0], w+" ") {
+			t.Errorf("%s: %v", w, got)
 		}
 	}
 }

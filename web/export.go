@@ -166,13 +166,11 @@ const (
 // stream answers with an export. It has turns of its own and no time limit but for
 // a client that does not read.
 func (s *server) stream(what streaming) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{w: w, r: r, state: state{r.URL.Query()}}
-		err := s.visit(v, s.writes, 0, func(s *server, v *visit) error { return s.write(v, what) })
-		if err != nil {
-			s.fail(v, err)
-		}
-	}
+	return s.handle(func(v *visit) error {
+		return s.turn(v, s.writes, 0, func() error {
+			return s.open(v, func() error { return s.write(v, what) })
+		})
+	})
 }
 
 func (s *server) write(v *visit, what streaming) error {

@@ -123,8 +123,8 @@ func (s *server) allowed(r *http.Request) bool {
 
 var errBusy = errors.New("web: too many pages are being made")
 
-// turn waits for one of slots; the function returned gives it back.
-func (s *server) turn(ctx context.Context, slots chan struct{}) (func(), error) {
+// wait waits for one of slots; the function returned gives it back.
+func (s *server) wait(ctx context.Context, slots chan struct{}) (func(), error) {
 	select {
 	case slots <- struct{}{}:
 		return func() { <-slots }, nil

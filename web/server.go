@@ -10,7 +10,6 @@ import (
 	"embed"
 	"io"
 	"net/http"
-	"sync"
 	"sync/atomic"
 
 	"dateline/corpus"
@@ -22,7 +21,10 @@ import (
 type Collection struct {
 	// Snapshot returns the newest view; the pages close it.
 	Snapshot func(context.Context) (query.Snapshot, error)
-	Lexicon  query.Lexicon
+	// Cheap says that a snapshot costs next to nothing and tells its generation: it is
+	// taken before a page has its turn, and pages of one generation are shared.
+	Cheap   bool
+	Lexicon query.Lexicon
 	// Statements groups the quotations of the matching articles, as `dateline quotes` does.
 	Statements func(context.Context, query.Snapshot, *query.Compiled) ([]Statement, error)
 	// Show returns what `dateline show --json` prints of an article.
@@ -77,35 +79,35 @@ type server struct {
 	slots  chan struct{} // pages at work
 	writes chan struct{} // exports at work
 	spoken atomic.Pointer[spoken]
-
-	mu      sync.Mutex
-	counted map[string]query.Facet // histograms, by snapshot and what they count
+	pages  pages
+	trees  trees
 }
 
 // Handler returns the pages of a collection behind every guard of the package.
 func Handler(c Collection, l Limits) http.Handler {
 	l = l.orDefault()
-	s := &server{Collection: c, limits: l, slots: make(chan struct{}, l.Pages), writes: make(chan struct{}, l.Exports), counted: map[string]query.Facet{}}
+	s := &server{Collection: c, limits: l, slots: make(chan struct{}, l.Pages), writes: make(chan struct{}, l.Exports)}
 	mux := http.NewServeMux()
-	page := func(pattern string, show func(*server, *visit) error) { mux.HandleFunc("GET "+pattern, s.page(show)) }
+	page := func(pattern string, show func(*server, *visit) error) { mux.HandleFunc("GET "+pattern, s.shared(show)) }
+	twin := func(pattern string, show func(*server, *visit) error) { mux.HandleFunc("GET "+pattern, s.page(show)) }
 	page("/{$}", (*server).search)
-	page("/search.json", (*server).searchJSON)
-	page("/facets.json", (*server).facetsJSON)
-	page("/facets.csv", (*server).facetsCSV)
+	twin("/search.json", (*server).searchJSON)
+	twin("/facets.json", (*server).facetsJSON)
+	twin("/facets.csv", (*server).facetsCSV)
 	page("/article/{id...}", (*server).article)
 	page("/article", (*server).article)
-	page("/article.json", (*server).articleJSON)
+	twin("/article.json", (*server).articleJSON)
 	page("/why", (*server).why)
-	page("/why.json", (*server).whyJSON)
+	twin("/why.json", (*server).whyJSON)
 	page("/lines", (*server).lines)
-	page("/lines.json", (*server).linesJSON)
-	page("/lines.csv", (*server).linesCSV)
+	twin("/lines.json", (*server).linesJSON)
+	twin("/lines.csv", (*server).linesCSV)
 	page("/quotes", (*server).quotes)
-	page("/quotes.json", (*server).quotesJSON)
-	page("/quotes.csv", (*server).quotesCSV)
+	twin("/quotes.json", (*server).quotesJSON)
+	twin("/quotes.csv", (*server).quotesCSV)
 	page("/compare", (*server).compare)
-	page("/compare.json", (*server).compareJSON)
-	page("/compare.csv", (*server).compareCSV)
+	twin("/compare.json", (*server).compareJSON)
+	twin("/compare.csv", (*server).compareCSV)
 	page("/export", (*server).export)
 	page("/help", (*server).help)
 	mux.HandleFunc("GET /search.csv", s.stream(rowsCSV))

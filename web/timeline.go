@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"dateline/query"
@@ -19,7 +18,6 @@ const (
 	maxColumns = 200 // a longer span gets wider columns
 	plotHeight = 100.0
 	plotWidth  = 720.0
-	maxCounted = 300 // histograms kept
 )
 
 type timeline struct {
@@ -71,7 +69,7 @@ func (s *server) timeline(v *visit, c *query.Compiled, a *query.Answer) (*timeli
 	} else if !slices.Contains(steps, t.By) {
 		return nil, usagef("web: by %q: want day, week, month or year", t.By)
 	}
-	whole, err := s.histogram(v, c.Request, t.By, "")
+	whole, err := s.histogram(v, c.Request, t.By)
 	if err != nil {
 		return nil, err
 	}
@@ -118,27 +116,13 @@ func fitting(first, last string) string {
 	return "year"
 }
 
-// histogram counts the result by date, of one outlet or ("") of all. What was counted
-// last is kept: the pages of one result, in whatever order, share their timeline.
-func (s *server) histogram(v *visit, r query.Request, by, outlet string) (query.Facet, error) {
-	key := strings.Join([]string{v.snap.ID(), v.state.Query().Encode(), by, outlet}, "\x00")
-	s.mu.Lock()
-	f, ok := s.counted[key]
-	s.mu.Unlock()
-	if ok {
-		return f, nil
-	}
+// histogram counts what r matches by date.
+func (s *server) histogram(v *visit, r query.Request, by string) (query.Facet, error) {
 	r.Size, r.After, r.Sort, r.Facets = 0, "", query.ByDate, []query.FacetRequest{{Name: "date", Interval: by}} // counts need no score
 	found, err := v.snap.Search(v, r)
 	if err != nil || len(found.Facets) == 0 {
 		return query.Facet{}, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.counted) >= maxCounted {
-		clear(s.counted)
-	}
-	s.counted[key] = found.Facets[0]
 	return found.Facets[0], nil
 }
 
@@ -207,7 +191,7 @@ func (s *server) stackUp(v *visit, c *query.Compiled, t *timeline, outlets query
 		r := c.Request
 		ids := query.Counting(s.Lexicon, "outlet", value.ID)
 		r.Filters = append(slices.Clone(r.Filters), query.Filter{Facet: "outlet", IDs: ids})
-		f, err := s.histogram(v, r, t.By, value.ID)
+		f, err := s.histogram(v, r, t.By)
 		if err != nil {
 			return err
 		}

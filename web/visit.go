@@ -21,36 +21,69 @@ type visit struct {
 	state state
 }
 
-// page makes a handler of show: it waits for a turn, opens a snapshot, and tells
-// what went wrong as the reader asked for it, in a page or in JSON.
+// page makes a handler of show: it waits for a turn, opens a snapshot, and tells what
+// went wrong as the reader asked for it, in a page or in JSON.
 func (s *server) page(show func(*server, *visit) error) http.HandlerFunc {
+	return s.handle(func(v *visit) error {
+		return s.turn(v, s.slots, s.limits.Time, func() error {
+			return s.open(v, func() error { return show(s, v) })
+		})
+	})
+}
+
+// shared makes a handler of show like page, for answers that many clients may get.
+func (s *server) shared(show func(*server, *visit) error) http.HandlerFunc {
+	if !s.Cheap {
+		return s.page(show)
+	}
+	return s.handle(func(v *visit) error {
+		return s.open(v, func() error {
+			m, err := s.pages.get(v, generationOf(v.snap)+" "+v.r.URL.RequestURI(), func(m *made) error {
+				to := v.w
+				v.w = m
+				defer func() { v.w = to }()
+				return s.turn(v, s.slots, s.limits.Time, func() error { return show(s, v) })
+			})
+			if err != nil {
+				return err
+			}
+			return m.send(v.w)
+		})
+	})
+}
+
+func (s *server) handle(do func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{w: w, r: r, state: state{r.URL.Query()}}
-		if err := s.visit(v, s.slots, s.limits.Time, show); err != nil {
+		v := &visit{Context: r.Context(), w: w, r: r, state: state{r.URL.Query()}}
+		if err := do(v); err != nil {
 			s.fail(v, err)
 		}
 	}
 }
 
-// visit runs show with a turn of slots, a snapshot and, unless limit is 0, a deadline.
-func (s *server) visit(v *visit, slots chan struct{}, limit time.Duration, show func(*server, *visit) error) (err error) {
-	ctx := v.r.Context()
-	done, err := s.turn(ctx, slots)
+// open does what is to be done with a snapshot.
+func (s *server) open(v *visit, do func() error) (err error) {
+	if v.snap, err = s.Snapshot(v); err != nil {
+		return err
+	}
+	defer v.snap.Close()
+	return do()
+}
+
+// turn waits for one of slots and does what is to be done, for no longer than limit
+// unless that is 0.
+func (s *server) turn(v *visit, slots chan struct{}, limit time.Duration, do func() error) error {
+	done, err := s.wait(v, slots)
 	if err != nil {
 		return err
 	}
 	defer done()
 	if limit > 0 {
-		var cancel func()
-		ctx, cancel = context.WithTimeout(ctx, limit)
+		ctx, cancel := context.WithTimeout(v.Context, limit)
 		defer cancel()
+		v.Context = ctx
 	}
-	v.Context = ctx
-	if v.snap, err = s.Snapshot(ctx); err != nil {
-		return err
-	}
-	defer v.snap.Close()
-	return show(s, v)
+	return do()
 }
 
 // usage is a request that cannot be understood.
@@ -153,18 +186,22 @@ func (s *server) compileText(v *visit, text string, o query.Options) (*query.Com
 	if err != nil && v.Err() == nil && strings.HasPrefix(err.Error(), "query: ") {
 		return c, usage{err}
 	}
+	if of := generationOf(v.snap); err == nil && of != "" {
+		c.Request.Query = s.trees.same(fmt.Sprintf("%s %q %t %t %q %q %q", of, text, o.Literal, o.Any, o.Since, o.Until, o.Zone), c.Request.Query)
+	}
 	return c, err
 }
 
-// spoken are the languages of one snapshot.
+// spoken are the languages of one generation.
 type spoken struct {
-	snapshot  string
-	languages []string
+	generation string
+	languages  []string
 }
 
-// languages returns those of the collection, counted once for each snapshot.
+// languages returns those of the collection, counted once for each generation.
 func (s *server) languages(v *visit) ([]string, error) {
-	if known := s.spoken.Load(); known != nil && known.snapshot == v.snap.ID() {
+	of := generationOf(v.snap)
+	if known := s.spoken.Load(); of != "" && known != nil && known.generation == of {
 		return known.languages, nil
 	}
 	list, err := query.Languages(v, v.snap)
@@ -172,6 +209,6 @@ func (s *server) languages(v *visit) ([]string, error) {
 		return nil, err
 	}
 	list = append([]string{}, list...) // not nil: they have been asked for
-	s.spoken.Store(&spoken{v.snap.ID(), list})
+	s.spoken.Store(&spoken{of, list})
 	return list, nil
 }

@@ -55,7 +55,7 @@ func (c collection) serve() (base string, asked *source, done func(), err error)
 	if err != nil {
 		return "", nil, done, err
 	}
-	pages := web.Collection{Snapshot: x.Snapshot, Lexicon: a, Versions: export.Versions{Analyzer: analyzer.Version},
+	pages := web.Collection{Snapshot: x.Snapshot, Cheap: true, Lexicon: a, Versions: export.Versions{Analyzer: analyzer.Version},
 		Statements: func(context.Context, query.Snapshot, *query.Compiled) ([]web.Statement, error) { return nil, nil },
 		Show:       func(a *corpus.Annotated) any { return a },
 		JSON:       func(w io.Writer, v any) error { return json.NewEncoder(w).Encode(v) }}

@@ -138,6 +138,7 @@ func (s *session) pages(c *cli.Context, v view) (web.Collection, error) {
 	}
 	return web.Collection{
 		Snapshot:   engine.Snapshot,
+		Cheap:      true,
 		Lexicon:    v.authority,
 		Statements: v.authority.webStatements,
 		Show:       func(a *corpus.Annotated) any { return shown(a) },

@@ -18,18 +18,18 @@ func address(s string) (hosts []string, name string, err error) {
 	all, name, named := strings.Cut(rest, "/")
 	name = strings.TrimSuffix(name, "/")
 	if !ok || scheme != "http" && scheme != "https" || !named || all == "" {
-		return nil, "", fmt.Errorf("opensearch: index %q: want http://host:9200/name", s)
+		return nil, "", fmt.Errorf("opensearch: index %q: %w", s, ErrAddress)
 	}
 	if !indexName.MatchString(name) {
-		return nil, "", fmt.Errorf("opensearch: index name %q: want lower-case letters, digits, '.', '_' and '-', a letter or digit first", name)
+		return nil, "", fmt.Errorf("opensearch: index name %q: %w, the name of lower-case letters, digits, '.', '_' and '-', a letter or digit first", name, ErrAddress)
 	}
 	for host := range strings.SplitSeq(all, ",") {
 		u, err := url.Parse(scheme + "://" + host)
 		if err != nil || u.Host == "" {
-			return nil, "", fmt.Errorf("opensearch: host %q: want host:port", host)
+			return nil, "", fmt.Errorf("opensearch: host %q: %w", host, ErrAddress)
 		}
 		if u.User != nil {
-			return nil, "", fmt.Errorf("opensearch: index %s: user and password belong in the environment, where no list of processes shows them", u.Redacted())
+			return nil, "", fmt.Errorf("opensearch: index %s: user and password belong in the environment, where no list of processes shows them; %w", u.Redacted(), ErrAddress)
 		}
 		hosts = append(hosts, u.String())
 	}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"time"
 
 	opensearch "github.com/opensearch-project/opensearch-go/v4"
@@ -104,26 +105,30 @@ func (c *client) send(ctx context.Context, method, path, kind string, raw []byte
 	return data, nil
 }
 
-// least is the oldest server with points in time as they are used here.
-const least = "2.5"
+// greetTime bounds the first request, which a server may accept and never answer.
+const greetTime = 4 * time.Second
 
-// greet checks that the cluster is one of OpenSearch, of a version that will do.
+// greet checks that the cluster is one of OpenSearch, of a version that is tested.
 // Who may not ask is not told.
 func (c *client) greet(ctx context.Context) error {
+	soon, stop := context.WithTimeout(ctx, greetTime)
+	defer stop()
 	var about struct {
 		Version struct{ Distribution, Number string }
 	}
-	err := c.call(ctx, http.MethodGet, "/", nil, &about)
-	if status(err) == http.StatusForbidden {
+	err := c.call(soon, http.MethodGet, "/", nil, &about)
+	switch {
+	case soon.Err() != nil && ctx.Err() == nil:
+		return fmt.Errorf("%w: %s does not answer", ErrUnreachable, strings.Join(c.hosts, ", "))
+	case status(err) == http.StatusForbidden:
 		return nil
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
 	var major, minor int
 	fmt.Sscanf(about.Version.Number, "%d.%d", &major, &minor)
-	if v := about.Version; v.Distribution != "opensearch" || major < 2 || major == 2 && minor < 5 {
-		return fmt.Errorf("%w: %s is %s %s, want opensearch %s or newer", ErrServer, strings.Join(c.hosts, ", "), v.Distribution, v.Number, least)
+	if v := about.Version; v.Distribution != "opensearch" || major != 3 && (major != 2 || minor < 19) {
+		return fmt.Errorf("%w: %s is %s %s, want opensearch 2.19 or 3.x", ErrServer, strings.Join(c.hosts, ", "), v.Distribution, v.Number)
 	}
 	return nil
 }
@@ -149,7 +154,11 @@ func (c *client) unreachable(ctx context.Context, err error) error {
 	if errors.As(err, &at) {
 		err = at
 	}
-	return fmt.Errorf("%w: %s: %w; is it running, and is the address right?", ErrUnreachable, strings.Join(c.hosts, ", "), err)
+	hint := "is it running, and is the address right?"
+	if errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || strings.Contains(err.Error(), "HTTP response to HTTPS") {
+		hint = "is it http or https that it speaks?"
+	}
+	return fmt.Errorf("%w: %s: %w; %s", ErrUnreachable, strings.Join(c.hosts, ", "), err, hint)
 }
 
 // serverError reads an error of the cluster.

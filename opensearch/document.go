@@ -27,7 +27,7 @@ func term(t string) string {
 	if len(t) <= longTerm {
 		return t
 	}
-	cut := longTerm
+	cut := longTerm - 100 // what it becomes stays as it is
 	for !utf8.RuneStart(t[cut]) {
 		cut--
 	}

@@ -9,6 +9,7 @@ import (
 // Errors that a caller branches on. Each is wrapped with what was done and with
 // what to do.
 var (
+	ErrAddress     = errors.New("want http://host:9200/name or https")
 	ErrUnreachable = errors.New("cluster unreachable")
 	ErrDenied      = errors.New("the cluster refuses these credentials")
 	ErrServer      = errors.New("no server that this version of Dateline can use")
@@ -44,8 +45,10 @@ func (e *ServerError) Unwrap() error {
 		return ErrNoIndex
 	case e.Type == "search_context_missing_exception", strings.Contains(e.Reason, "search_context_missing_exception"):
 		return ErrExpired
-	case e.Type == "cluster_block_exception" && (strings.Contains(e.Reason, "read-only") || e.writing()):
+	case strings.HasSuffix(e.Type, "_block_exception"):
 		return ErrFull
+	case e.Status == 502, e.Status == 503, e.Status == 504:
+		return ErrUnreachable
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dateline/query"
 )
@@ -99,9 +100,12 @@ func (s *Snapshot) wordsOf(ctx context.Context, p *query.Pattern, limit int) ([]
 	return out, nil
 }
 
-// like yields every word of a field that p means, and others: at once if they are
-// few, else in pages.
+// like yields every word of a field that p means, and others: those with a prefix in
+// pages; of another pattern at once if they are few, else in pages too.
 func (s *Snapshot) like(ctx context.Context, field string, p *query.Pattern) iter.Seq2[query.WordCount, error] {
+	if p.Kind == query.Prefix {
+		return s.from(ctx, field, p.Text)
+	}
 	return func(yield func(query.WordCount, error) bool) {
 		pattern := superset(p)
 		body := object{"size": 0, "track_total_hits": false,
@@ -158,30 +162,33 @@ func (s *Snapshot) Words(ctx context.Context, prefix string) iter.Seq2[query.Wor
 // from yields the words of a field that start with prefix, in byte order.
 func (s *Snapshot) from(ctx context.Context, field, prefix string) iter.Seq2[query.WordCount, error] {
 	return func(yield func(query.WordCount, error) bool) {
-		if prefix != "" { // a page begins behind a word
-			body := object{"size": 0, "track_total_hits": true, "query": valued(field, []string{prefix})}
-			a, err := s.search(ctx, body)
+		for b, err := range s.composite(ctx, matchAll, []string{field}, []string{before(prefix)}) {
 			if err != nil {
 				yield(query.WordCount{}, err)
 				return
 			}
-			if n := a.Hits.Total.Value; n > 0 && !yield(query.WordCount{Word: prefix, Articles: n}, nil) {
-				return
+			w := query.WordCount{Word: b.keys[0], Articles: b.count}
+			if w.Word < prefix {
+				continue
 			}
-		}
-		for b, err := range s.composite(ctx, matchAll, []string{field}, []string{prefix}) {
-			if err == nil && !strings.HasPrefix(b.keys[0], prefix) {
-				return
-			}
-			var w query.WordCount
-			if err == nil {
-				w = query.WordCount{Word: b.keys[0], Articles: b.count}
-			}
-			if !yield(w, err) || err != nil {
+			if !strings.HasPrefix(w.Word, prefix) || !yield(w, nil) {
 				return
 			}
 		}
 	}
+}
+
+// before is a string less than prefix behind which few words come before it: a page
+// begins behind a word.
+func before(prefix string) string {
+	last, size := utf8.DecodeLastRuneInString(prefix)
+	if last == 0xe000 {
+		last = 0xd800 // no string holds what lies between
+	}
+	if size == 0 || last == 0 {
+		return ""
+	}
+	return prefix[:len(prefix)-size] + string(last-1) + string(utf8.MaxRune)
 }
 
 // A combination is the values that articles hold in several fields, and how many do.

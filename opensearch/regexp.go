@@ -21,10 +21,7 @@ const anything = ".*"
 
 // superset returns a server's expression for all words that p means.
 func superset(p *query.Pattern) string {
-	switch p.Kind {
-	case query.Prefix:
-		return quoted(p.Text) + anything
-	case query.Fuzzy:
+	if p.Kind == query.Fuzzy {
 		return fuzzy([]rune(p.Text), p.Distance)
 	}
 	re, err := syntax.Parse(p.Regexp(), syntax.Perl)
@@ -140,10 +137,7 @@ func gap(n, distance int) string { return fmt.Sprintf(".{%d,%d}", max(0, n-dista
 
 // literal returns what every word of p starts with.
 func literal(p *query.Pattern) string {
-	switch p.Kind {
-	case query.Prefix:
-		return p.Text
-	case query.Wildcard:
+	if p.Kind == query.Wildcard {
 		return p.Text[:strings.IndexAny(p.Text+"*", "*?")]
 	}
 	return ""

@@ -1,0 +1,178 @@
+package opensearch
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"dateline/analyzer"
+	"dateline/corpus"
+	"dateline/index"
+	"dateline/ingest"
+	"dateline/query"
+)
+
+// world is some articles made of the paragraphs of the seeds: near-copies, shared
+// names, several languages of dates, words of every script.
+func world(t *testing.T, n int) (*analyzer.Authority, *analyzer.Analyzer, []corpus.Annotated) {
+	t.Helper()
+	authority, err := analyzer.Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := analyzer.New(authority)
+	var seeds []corpus.Article
+	var paragraphs []string
+	for item := range ingest.Read(t.Context(), []string{"../seeds"}, ingest.Options{}) {
+		if item.Err != nil || item.Skipped != "" {
+			continue
+		}
+		seeds = append(seeds, item.Article)
+		paragraphs = append(paragraphs, strings.Split(item.Article.Text, "\n\n")...)
+	}
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 0))
+	var out []corpus.Annotated
+	for i := range n {
+		a := seeds[i%len(seeds)]
+		if i >= len(seeds) {
+			a.ID = fmt.Sprintf("%03d/%s", i, a.ID)
+			a.Published = corpus.Date{Status: corpus.Given, Value: []string{"2025", "2025-07", "2025-07-2" + fmt.Sprint(i%9), "2025-07-24T23:30:00-05:00"}[r.IntN(4)]}
+			if r.IntN(3) > 0 { // else a copy of the seed
+				a.Title = strings.Split(paragraphs[r.IntN(len(paragraphs))], ". ")[0]
+				a.Text = ""
+				for range 1 + r.IntN(12) {
+					a.Text += paragraphs[r.IntN(len(paragraphs))] + "\n\n"
+				}
+			}
+			a.Sum = fmt.Sprintf("%064x", i)
+		}
+		out = append(out, z.Analyze(a))
+	}
+	odd := corpus.Article{ID: strings.Repeat("long/", 200) + "é", Title: "語 𝔞 café", Sum: strings.Repeat("a", 64),
+		Text: strings.Repeat("x", 40_000) + " " + strings.Repeat("y", 300) + " Ünïcode a|b <s =talk @x end.\u0085next\u2028line"}
+	return authority, z, append(out, z.Analyze(odd))
+}
+
+// both puts articles into the cluster and into an embedded index.
+func both(t *testing.T, authority *analyzer.Authority, z *analyzer.Analyzer, all []corpus.Annotated) (cluster, embedded query.Snapshot) {
+	t.Helper()
+	x, err := Open(t.Context(), freshURL(t), Options{Write: true, Lexicon: authority, Streams: z.Streams, Shards: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	y, err := index.Open(t.TempDir(), index.Options{Write: true, Lexicon: authority, Streams: z.Streams})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snapshot := func(e query.Engine) query.Snapshot {
+		t.Cleanup(func() { e.Close() })
+		if err := e.Put(t.Context(), slices.Clone(all)); err != nil {
+			t.Fatal(err)
+		}
+		s, err := e.Snapshot(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close() })
+		return s
+	}
+	return snapshot(x), snapshot(y)
+}
+
+// TestClusterBeside asks the cluster and the embedded index the same, and wants the
+// same answers, scores and orders by score apart.
+func TestClusterBeside(t *testing.T) {
+	authority, z, all := world(t, 90)
+	cluster, embedded := both(t, authority, z, all)
+	if a, b := cluster.ID(), embedded.ID(); a != b || cluster.Count() != embedded.Count() {
+		t.Errorf("snapshot %s of %d, want %s of %d", a, cluster.Count(), b, embedded.Count())
+	}
+	words := func(s query.Snapshot, prefix string) (out []query.WordCount) {
+		for w, err := range s.Words(t.Context(), prefix) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, w)
+		}
+		return out
+	}
+	for _, prefix := range []string{"", "n", "negot", "zz", "x"} {
+		want := words(embedded, prefix)
+		for i := range want {
+			want[i].Word = term(want[i].Word) // of 40,000 letters
+		}
+		if d := cmp.Diff(want, words(cluster, prefix)); d != "" {
+			t.Errorf("words %q (-embedded +cluster):\n%.2000s", prefix, d)
+		}
+	}
+	facets := []query.FacetRequest{{Name: "date", Interval: "week"}, {Name: "actor", Prefix: "n"}}
+	for _, f := range facetFields {
+		facets = append(facets, query.FacetRequest{Name: f})
+	}
+	for _, text := range []string{"*", "negotiat*", "witkoff good faith", `"good faith"`, `actor:"Steve Witkoff" NEAR/10 "good faith"`, "hamas SAME/s talks", "ATLEAST/3(hamas)",
+		"lead:(hostage OR talks)", "quote:(speaker:\"Steve Witkoff\" faith)", `exact:"Hamas"`, "/neg.*ion/", "netanyaho~1", "isreali~2", "organi?ation", "*ion", "PERSON NEAR/3 said", "talks NOT NEAR/4 doha",
+		"date:2025-07-24", `"` + strings.Repeat("x", 4000) + `"`, strings.Repeat("x", 3000) + "*", strings.Repeat("y", 300), "cafe", "語", "place:Qatar", "zzz"} {
+		for _, o := range []query.Options{{Facets: facets, Size: 200}, {Facets: facets[:3], Size: 200, Distinct: true, Zone: "Asia/Tokyo", Select: []query.Selection{{Facet: "date", Values: []string{"2025-07"}}}},
+			{Facets: facets[:4], Size: 200, Sort: query.ByDate, Select: []query.Selection{{Facet: "outlet", Values: []string{"-", "Fox News"}, Exclude: true}}}} {
+			asked := func(s query.Snapshot) *query.Answer {
+				a, err := query.Ask(t.Context(), s, authority, text, o)
+				if err != nil {
+					t.Fatalf("%s: %v", text, err)
+				}
+				a.Query.Notes, a.Compiled = nil, nil
+				for _, f := range a.Forms {
+					copy(f.Words, terms(f.Words)) // as the cluster knows them
+				}
+				for i := range a.Hits {
+					a.Hits[i].Score = 0
+				}
+				if o.Sort == "" {
+					slices.SortFunc(a.Hits, func(x, y query.AnswerHit) int { return strings.Compare(x.ID, y.ID) })
+				}
+				return a
+			}
+			if d := cmp.Diff(asked(embedded), asked(cluster)); d != "" {
+				t.Errorf("%.80s %+v (-embedded +cluster):\n%.3000s", text, o, d)
+			}
+		}
+	}
+}
+
+// TestClusterPositions compares the terms and positions that the server's analyzer
+// makes of what is sent with those of the streams.
+func TestClusterPositions(t *testing.T) {
+	authority, z, all := world(t, 12)
+	x, err := Open(t.Context(), freshURL(t), Options{Write: true, Lexicon: authority, Streams: z.Streams})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	type at struct {
+		Token    string
+		Position int
+	}
+	for i := range all {
+		for _, f := range streamFields {
+			text, err := layers(all[i].Stream(f))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got struct{ Tokens []at }
+			if err := x.client.call(t.Context(), "POST", "/"+x.name+"/_analyze", object{"field": f, "text": text}, &got); err != nil {
+				t.Fatal(err)
+			}
+			var want []at
+			analyzer.StreamTerms(all[i].Stream(f), func(t string, pos int) { want = append(want, at{term(t), pos}) })
+			if d := cmp.Diff(want, got.Tokens, cmpopts.EquateEmpty()); d != "" {
+				t.Errorf("%s of %.40s (-streams +cluster):\n%.2000s", f, all[i].ID, d)
+			}
+		}
+	}
+}

@@ -4,7 +4,8 @@ import "strings"
 
 // describe makes the variant that u is of the fullest rendering full.
 func describe(u, full *Unit) Variant {
-	v := Variant{Article: u.Article, Outlet: u.Outlet, Published: u.Published, Field: u.Field, Start: u.Start, End: u.End, Text: u.Text, Dropped: []Dropped{}}
+	v := Variant{Article: u.Article, Outlet: u.Outlet, OutletName: u.By, OutletStatus: u.Status, Published: u.Published,
+		Field: u.Field, Start: u.Start, End: u.End, Text: u.Text, Dropped: []Dropped{}}
 	if u.Kind == "indirect" {
 		v.Edit = Paraphrase
 		return v

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+
+	"dateline/corpus"
 )
 
 // A Statement is one utterance with every rendering of it. Text is the fullest
@@ -36,16 +38,18 @@ func (s Speaker) MarshalJSON() ([]byte, error) {
 
 // A Variant is one rendering: article text [Start:End].
 type Variant struct {
-	Article   string    `json:"article"`
-	Outlet    string    `json:"outlet"` // id, "" unknown
-	Published string    `json:"published,omitempty"`
-	Field     string    `json:"field,omitempty"`
-	Start     int       `json:"start"`
-	End       int       `json:"end"`
-	Text      string    `json:"text"`
-	Edit      Edit      `json:"edit"`
-	Dropped   []Dropped `json:"dropped"`           // of a truncated or altered one, never nil
-	Changes   []Change  `json:"changes,omitempty"` // of a truncated or altered one, the whole text in order
+	Article      string        `json:"article"`
+	Outlet       string        `json:"outlet"` // id, "" unknown
+	OutletName   string        `json:"outlet_name"`
+	OutletStatus corpus.Status `json:"outlet_status"` // how it is known that this outlet published
+	Published    string        `json:"published,omitempty"`
+	Field        string        `json:"field,omitempty"`
+	Start        int           `json:"start"`
+	End          int           `json:"end"`
+	Text         string        `json:"text"`
+	Edit         Edit          `json:"edit"`
+	Dropped      []Dropped     `json:"dropped"`           // of a truncated or altered one, never nil
+	Changes      []Change      `json:"changes,omitempty"` // of a truncated or altered one, the whole text in order
 }
 
 // An Edit tells how a rendering differs from the fullest one.

@@ -14,8 +14,10 @@ import (
 // reported statement is one unit. Text is article text [Start:End] of Field.
 type Unit struct {
 	Article   string
-	Outlet    string // outlet id, "" unknown
-	Published string // as the article has it, "" unknown
+	Outlet    string        // outlet id, "" unknown
+	By        string        // the outlet's name
+	Status    corpus.Status // of the outlet
+	Published string        // as the article has it, "" unknown
 	Field     string
 	Start     int
 	End       int
@@ -48,7 +50,8 @@ func unitsOf(a *corpus.Annotated, n int, q corpus.Quote) []Unit {
 	if q.Field == "title" {
 		field = a.Title
 	}
-	base := Unit{Article: a.ID, Outlet: a.Outlet.ID, Published: a.Published.Value, Field: q.Field, Kind: q.Kind, quote: n, of: strings.Clone(q.Text), from: q.Start}
+	base := Unit{Article: a.ID, Outlet: a.Outlet.ID, By: a.Outlet.Name, Status: a.Outlet.Status, Published: a.Published.Value,
+		Field: q.Field, Kind: q.Kind, quote: n, of: strings.Clone(q.Text), from: q.Start}
 	if q.Speaker != nil {
 		base.Speaker, base.Name = q.Speaker.Entity, q.Speaker.Name
 		switch strings.ToLower(q.Speaker.Name) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dateline/corpus"
 	"dateline/query"
 )
 
@@ -95,10 +96,8 @@ func (s *server) statementView(x Statement, st state) statementView {
 		}
 	}
 	for _, variant := range x.Variants {
-		view := variantView{Variant: variant, Name: "outlet unknown", To: articleAddress(variant.Article, st), Diff: variant.Changes}
-		if e, ok := s.Lexicon.Entity(variant.Outlet); ok && variant.Outlet != "" {
-			view.Name = plain(e.Name)
-		}
+		view := variantView{Variant: variant, To: articleAddress(variant.Article, st), Diff: variant.Changes}
+		view.Name = outletText(corpus.Outlet{ID: variant.Outlet, Name: variant.OutletName})
 		view.Text = plain(view.Text)
 		out.Variants = append(out.Variants, view)
 	}
@@ -119,14 +118,14 @@ func (s *server) quotesCSV(v *visit) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{"statement", "speaker", "speaker_name", "date", "article", "outlet", "published", "field", "start", "end", "edit", "text", "dropped"}}
+	rows := [][]string{{"statement", "speaker", "speaker_name", "date", "article", "outlet", "outlet_name", "outlet_status", "published", "field", "start", "end", "edit", "text", "dropped"}}
 	for _, st := range q.shown {
 		speaker := Speaker{}
 		if st.Speaker != nil {
 			speaker = *st.Speaker
 		}
 		for _, x := range st.Variants {
-			rows = append(rows, []string{st.ID, speaker.Entity, speaker.Name, st.Date, x.Article, x.Outlet, x.Published, x.Field,
+			rows = append(rows, []string{st.ID, speaker.Entity, speaker.Name, st.Date, x.Article, x.Outlet, x.OutletName, string(x.OutletStatus), x.Published, x.Field,
 				strconv.Itoa(x.Start), strconv.Itoa(x.End), x.Edit, x.Text, dropped(x.Dropped)})
 		}
 	}

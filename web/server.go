@@ -50,13 +50,14 @@ type Speaker struct{ Entity, Name string }
 
 // A Variant is one rendering, described by how it differs from the fullest one.
 type Variant struct {
-	Article, Outlet, Published string
-	Field                      string
-	Start, End                 int
-	Text                       string
-	Edit                       string
-	Dropped                    []Dropped
-	Changes                    []Change
+	Article, Outlet, OutletName, Published string
+	OutletStatus                           corpus.Status
+	Field                                  string
+	Start, End                             int
+	Text                                   string
+	Edit                                   string
+	Dropped                                []Dropped
+	Changes                                []Change
 }
 
 // Dropped is one run of words that a rendering leaves out; Marked says that an

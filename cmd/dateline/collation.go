@@ -16,15 +16,35 @@ import (
 // a column; a word that a rendering leaves out is dots there, one that it changes or
 // adds has a plus sign before it.
 //
-//	   We will now consider alternative options to bring the hostages home
-//	1  ·· ···· ··· ········ alternative options ·· ····· ··· ········ ····
+//	in full: 2, 3   We will now consider alternative options to bring the hostages home
+//	  1  The Post   ·· ···· ··· ········ alternative options ·· ····· ··· ········ ····
 type collation struct {
 	full []string
 	rows map[int][]string // by number of the variant, a cell for each column
 }
 
-// lineWidth is how many characters of a collation stand on a line.
-const lineWidth = 84
+// A line is a margin that says whose words stand there, at most so wide, and the
+// words, in characters.
+const (
+	marginWidth = 26
+	lineWidth   = 70
+)
+
+// margins makes labels of one width; what is too long ends with an ellipsis.
+func margins(labels []string) []string {
+	width, out := 0, make([]string, len(labels))
+	for i, l := range labels {
+		runes := []rune(l)
+		if len(runes) > marginWidth-2 {
+			runes = append(runes[:marginWidth-3], '…')
+		}
+		out[i], width = string(runes), max(width, len(runes))
+	}
+	for i, l := range out {
+		out[i] += strings.Repeat(" ", width+2-utf8.RuneCountInString(l))
+	}
+	return out
+}
 
 // collate aligns the variants of st that cut or change it. It has no row for one
 // whose words can't be found in its text.
@@ -86,6 +106,11 @@ func aligned(full, words []string, changes []statement.Change) (row []string, ok
 	}
 	if len(row) != len(full) || len(words) > 0 || len(row) == 0 {
 		return nil, false
+	}
+	for i := range row[:len(row)-1] {
+		if strings.HasSuffix(full[i], " ") && !strings.HasSuffix(row[i], " ") {
+			row[i] += " " // a rendering's last word is not the fullest's
+		}
 	}
 	row[0] = before + row[0]
 	return row, true

@@ -62,6 +62,10 @@ func TestCollation(t *testing.T) {
 			"We will reopen the       well-known bridge over the river before winter.",
 			"We will reopen the +very well-known bridge over the river ······ ·······",
 		}},
+		{"“We will reopen the well-known bridge.”", []string{
+			" We will reopen the well-known bridge   over the river before winter.",
+			"“We will reopen the well-known bridge.” ···· ··· ····· ······ ·······",
+		}},
 		{full, []string{full}},
 	} {
 		if diff := cmp.Diff(c.want, collated(t, full, c.other)); diff != "" {

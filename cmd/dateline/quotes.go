@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"dateline/analyzer"
+	"dateline/corpus"
 	"dateline/query"
 	"dateline/statement"
 )
@@ -24,8 +25,8 @@ grouped: one utterance, then each article's rendering with what it cut or change
 A query without words, such as * or outlet:Reuters, shows all quotations of its
 articles; one that asks for a speaker, with speaker: or --speaker, that speaker's
 alone. Renderings in articles that the query does not match are not shown.
-Below each word of the fullest rendering stands that of the others: dots where it
-was cut, a plus sign before what is new.`,
+Below each word of the fullest rendering stands that of the others, each with its
+outlet: dots where it was cut, a plus sign before what is new.`,
 		examples: [2]string{`dateline quotes --in seeds 'quote:("good faith")'`, "dateline quotes --json 'speaker:@steve-witkoff' | jq '.statements[0].variants'"},
 		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags: append(append(viewFlags(), queryFlags()...), jsonFlag(),
@@ -168,14 +169,33 @@ func (s *session) statement(z *analyzer.Analyzer, st statement.Statement) {
 	}
 	s.printf("\n%s  %s  %s\n\n", s.bold(clean(speaker)), s.faint(clean(date)), s.faint(tally(st.Variants)))
 	c := collate(z, st)
+	names := make([]string, len(st.Variants))
+	for i, v := range st.Variants {
+		names[i] = outletText(corpus.Outlet{ID: v.Outlet, Name: v.OutletName, Status: v.OutletStatus})
+	}
 	if len(c.rows) == 0 {
 		s.printf("      %s\n\n", s.mark(inline(st.Text)))
 	} else {
-		s.collation(c)
+		s.collation(c, names, inFull(st.Variants))
 	}
 	for i, v := range st.Variants {
-		s.variant(z.Authority(), i+1, v, st)
+		s.variant(i+1, names[i], v, st)
 	}
+}
+
+// inFull names the renderings that keep every word: by number, or how many where
+// that is too long for the margin.
+func inFull(variants []statement.Variant) string {
+	var numbers []string
+	for i, v := range variants {
+		if v.Edit == statement.Identical {
+			numbers = append(numbers, fmt.Sprint(i+1))
+		}
+	}
+	if out := "in full: " + strings.Join(numbers, ", "); len(out) < marginWidth-2 {
+		return out
+	}
+	return fmt.Sprintf("%d in full", len(numbers))
 }
 
 // tally counts the renderings by how they differ: 5 renderings: 2 identical, 3 truncated.
@@ -193,29 +213,31 @@ func tally(variants []statement.Variant) string {
 	return count(len(variants), "rendering") + ": " + strings.Join(parts, ", ")
 }
 
-func (s *session) collation(c collation) {
-	numbers := c.numbers()
+// collation prints c: in the margin the outlet of each row, before the fullest
+// rendering what full says.
+func (s *session) collation(c collation, outlets []string, full string) {
+	labels := []string{full}
+	for _, i := range c.numbers() {
+		labels = append(labels, fmt.Sprintf("%3d  %s", i+1, clean(outlets[i])))
+	}
+	labels = margins(labels)
 	for b := range c.blocks {
-		s.printf("      %s\n", s.bold(b.line(c.full)))
-		for _, i := range numbers {
-			s.printf("%4d  %s\n", i+1, b.line(c.rows[i]))
+		s.printf("%s%s\n", s.faint(labels[0]), s.bold(b.line(c.full)))
+		for k, i := range c.numbers() {
+			s.printf("%s%s\n", labels[k+1], b.line(c.rows[i]))
 		}
 		s.printf("\n")
 	}
 }
 
 // variant prints how a rendering differs from the fullest one and where it stands.
-func (s *session) variant(names *analyzer.Authority, number int, v statement.Variant, st statement.Statement) {
-	outlet := "outlet unknown"
-	if e, ok := names.Entity(v.Outlet); ok {
-		outlet = e.Name
-	}
-	s.printf("%4d  %-10s  %-18s  %s\n", number, v.Edit, clean(outlet), s.faint(clean(fmt.Sprintf("%s:%d-%d", v.Article, v.Start, v.End))))
+func (s *session) variant(number int, outlet string, v statement.Variant, st statement.Statement) {
+	s.printf("%3d  %-10s  %-18s  %s\n", number, v.Edit, clean(outlet), s.faint(clean(fmt.Sprintf("%s:%d-%d", v.Article, v.Start, v.End))))
 	if v.Edit != statement.Identical && v.Text != st.Text && len(v.Changes) == 0 {
-		s.printf("                  «%s»\n", inline(v.Text))
+		s.printf("                 «%s»\n", inline(v.Text))
 	}
 	if cut := cuts(v); cut != "" {
-		s.printf("                  %s\n", s.faint(cut))
+		s.printf("                 %s\n", s.faint(cut))
 	}
 }
 

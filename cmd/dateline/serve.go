@@ -174,7 +174,7 @@ func webStatement(st statement.Statement) web.Statement {
 		out.Speaker = &web.Speaker{Entity: st.Speaker.Entity, Name: st.Speaker.Name}
 	}
 	for _, v := range st.Variants {
-		to := web.Variant{Article: v.Article, Outlet: v.Outlet, Published: v.Published, Field: v.Field, Start: v.Start, End: v.End,
+		to := web.Variant{Article: v.Article, Outlet: v.Outlet, OutletName: v.OutletName, OutletStatus: v.OutletStatus, Published: v.Published, Field: v.Field, Start: v.Start, End: v.End,
 			Text: v.Text, Edit: string(v.Edit)}
 		for _, d := range v.Dropped {
 			to.Dropped = append(to.Dropped, web.Dropped{Where: d.Where, Words: d.Words, Marked: d.Marked})

@@ -28,6 +28,8 @@ type exec struct {
 	leaves []*leaf
 	sets   map[query.Node]*roaring.Bitmap // of clauses that look at no positions
 	starts []uint32                       // reused by phrase
+	quoted []segment.QuoteSpan            // reused by quotes, as are
+	scopes []scope
 
 	// The round of verify: its documents, and the one that is looked at.
 	round int

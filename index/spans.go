@@ -169,10 +169,12 @@ func (e *exec) narrow(n *query.In, s scope) []scope {
 	return []scope{in}
 }
 
-// quotes returns a scope for each quote in s that all of n.Speakers hold of.
+// quotes returns a scope for each quote in s that all of n.Speakers hold of. They hold
+// until the next call; no quote scope stands within another.
 func (e *exec) quotes(n *query.In, s scope) []scope {
-	var out []scope
-	for _, q := range e.part.Quotes(e.doc) {
+	out := e.scopes[:0]
+	e.quoted = e.part.AppendQuotes(e.quoted[:0], e.doc)
+	for _, q := range e.quoted {
 		f := text
 		if q.Title {
 			f = title
@@ -181,6 +183,7 @@ func (e *exec) quotes(n *query.In, s scope) []scope {
 			out = append(out, scope{1 << f, int(q.First), int(q.Last)})
 		}
 	}
+	e.scopes = out
 	return out
 }
 

@@ -113,7 +113,14 @@ type quoteColumn struct {
 
 func (c quoteColumn) bytes(doc uint32) []byte { return c.packed[c.start[doc]:c.start[doc+1]] }
 
-func (c quoteColumn) of(doc uint32) (quotes []QuoteSpan) {
+// AppendQuotes appends the quotes of a document.
+func (s *Segment) AppendQuotes(quotes []QuoteSpan, doc uint32) []QuoteSpan {
+	return s.quotes().append(quotes, doc)
+}
+
+func (c quoteColumn) of(doc uint32) []QuoteSpan { return c.append(nil, doc) }
+
+func (c quoteColumn) append(quotes []QuoteSpan, doc uint32) []QuoteSpan {
 	unpackQuotes(c.bytes(doc), func(q QuoteSpan, speaker uint32) {
 		if speaker > 0 {
 			q.Speaker = c.speakers.at(speaker - 1)

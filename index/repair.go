@@ -18,7 +18,7 @@ import (
 
 // A Repaired tells what Repair did.
 type Repaired struct {
-	Kept    int       `json:"kept"`            // articles of the new index
+	Kept    int       `json:"kept"`            // articles of the index now
 	Lost    []string  `json:"lost,omitempty"`  // ids of articles that could not be read
 	Unnamed int       `json:"unnamed"`         // articles lost with their ids
 	Notes   []string  `json:"notes,omitempty"` // what could not be known
@@ -31,7 +31,8 @@ type Repaired struct {
 // damaged directory is moved aside, never removed. Without damage it does nothing.
 func Repair(ctx context.Context, dir string, o Options) (r Repaired, err error) {
 	defer guard(&err)
-	if _, _, err := readManifest(dir); errors.Is(err, ErrNoIndex) {
+	m, _, err := readManifest(dir)
+	if errors.Is(err, ErrNoIndex) {
 		return r, err
 	}
 	held, err := takeLock(dir)
@@ -43,6 +44,9 @@ func Repair(ctx context.Context, dir string, o Options) (r Repaired, err error) 
 		return r, err
 	}
 	if !slices.ContainsFunc(r.Found, func(f Finding) bool { return f.Damage }) {
+		if m != nil {
+			r.Kept = m.Articles
+		}
 		return r, nil
 	}
 	fresh := dir + ".repaired"

@@ -51,7 +51,7 @@ func (s *session) check(c *cli.Context) error {
 		}
 	}
 	if damage > 0 {
-		return fmt.Errorf("check %s: %w: %s; `dateline repair` saves what is intact", dir, index.ErrDamaged, count(damage, "finding"))
+		return fmt.Errorf("%s: %w: %s; `dateline repair` saves what is intact", dir, index.ErrDamaged, count(damage, "finding"))
 	}
 	return nil
 }

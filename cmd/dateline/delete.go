@@ -15,8 +15,9 @@ func deleteCommand() command {
 		brief: "take articles out of an index",
 		args:  "[ID…]",
 		about: `For takedowns and retractions: articles by id, or every article that a query
-matches. --dry-run lists what would go, also while a writer is at work. An id that the index does not hold is
-listed, and the exit code is 3.`,
+matches. Each id that goes is printed. --dry-run lists what would go and changes
+nothing, also while a writer is at work. The other ids go where one is not in the
+index: that one is named, and the exit code is 3.`,
 		examples: [2]string{"dateline delete --index news.index 2025/07/a.txt", "dateline delete --query 'outlet:\"Some Site\" date:2025-07' --dry-run"},
 		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags: append([]cli.Flag{indexFlag(), authorityFlag(), jsonFlag(),
@@ -115,9 +116,9 @@ func (s *session) tellDeletion(c *cli.Context, d deletion) error {
 		}
 		verb := "deleted"
 		if d.DryRun {
-			verb = "would be deleted"
+			verb = "would be deleted; nothing is changed"
 		}
-		s.warn("%d %s", len(d.Deleted), verb)
+		s.warn("%s %s", count(len(d.Deleted), "article"), verb)
 	}
 	switch {
 	case len(d.Absent) > 0:

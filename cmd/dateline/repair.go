@@ -32,7 +32,7 @@ type repairing struct {
 func (s *session) repair(c *cli.Context) error {
 	dir := s.indexPath(c)
 	if absent(dir) {
-		return fmt.Errorf("repair %s: %w", dir, index.ErrNoIndex)
+		return fmt.Errorf("%s: %w", dir, index.ErrNoIndex)
 	}
 	a, err := s.authorityOf(c, dir)
 	if err != nil {
@@ -50,7 +50,7 @@ func (s *session) repair(c *cli.Context) error {
 		s.repaired(dir, r)
 	}
 	if err == nil && len(r.Lost)+r.Unnamed > 0 {
-		err = fmt.Errorf("repair %s: %s lost%w", dir, count(len(r.Lost)+r.Unnamed, "article"), silent{errPartial})
+		err = fmt.Errorf("%s: %s lost%w", dir, count(len(r.Lost)+r.Unnamed, "article"), silent{errPartial})
 	}
 	return err
 }

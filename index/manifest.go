@@ -20,7 +20,8 @@ import (
 //	                moment at which a write is acknowledged
 //	segments/       immutable files: NNNNNN.zap, .col and .sum of each segment,
 //	                NNNNNN-GGGGGG.del with the documents deleted from it as of
-//	                generation G, and a copy of the authority
+//	                generation G, the tables of symbols that articles are
+//	                written in (tables.go), and a copy of the authority
 //	lock            held by the writer; names its holder and the last generation
 //
 // Readers take no lock: they read the manifest, then map the files that it lists,
@@ -45,6 +46,7 @@ type manifest struct {
 	Snapshot   string        `json:"snapshot"` // corpus.Digest of the live articles
 	Next       int           `json:"next"`     // number of the next segment
 	Segments   []segmentInfo `json:"segments"`
+	Tables     []tableInfo   `json:"tables,omitempty"` // of symbols, oldest first
 	Copy       *segment.File `json:"authority_copy,omitempty"`
 }
 
@@ -64,6 +66,9 @@ func (m *manifest) files() []segment.File {
 		if s.Deletions != nil {
 			all = append(all, *s.Deletions)
 		}
+	}
+	for _, t := range m.Tables {
+		all = append(all, t.Files...)
 	}
 	if m.Copy != nil {
 		all = append(all, *m.Copy)
@@ -105,7 +110,8 @@ func decodeManifest(path string, data []byte) (*manifest, error) {
 		return nil, damage(err.Error())
 	}
 	if m.Format != formatVersion {
-		return nil, fmt.Errorf("index: open %s: %w: version %d, this program reads %d", filepath.Dir(path), ErrFormat, m.Format, formatVersion)
+		return nil, fmt.Errorf("index: open %s: %w: version %d, this program reads %d; index the articles again into a new directory, or use the version of Dateline that made it",
+			filepath.Dir(path), ErrFormat, m.Format, formatVersion)
 	}
 	return m, nil
 }

@@ -112,7 +112,11 @@ func (c *change) dir() string { return filepath.Join(c.x.dir, segmentsDir) }
 
 // add writes a segment of articles and deletes the older versions of them.
 func (c *change) add(ctx context.Context, articles []corpus.Annotated) error {
-	docs, err := prepare(ctx, articles)
+	table, err := c.table(articles)
+	if err != nil {
+		return err
+	}
+	docs, err := prepare(ctx, articles, table)
 	if err != nil {
 		return err
 	}
@@ -137,7 +141,7 @@ func (c *change) next() string {
 }
 
 func (c *change) open(info segmentInfo) error {
-	p, err := openPart(c.dir(), info, nil)
+	p, err := openPart(c.dir(), info, c.x.view.tables, nil)
 	if err != nil {
 		return err
 	}
@@ -146,8 +150,8 @@ func (c *change) open(info segmentInfo) error {
 	return nil
 }
 
-// prepare makes documents of articles, on as many processors as there are.
-func prepare(ctx context.Context, articles []corpus.Annotated) ([]*segment.Doc, error) {
+// prepare makes documents of articles, stored in table, on as many processors as there are.
+func prepare(ctx context.Context, articles []corpus.Annotated, table *segment.Symbols) ([]*segment.Doc, error) {
 	docs := make([]*segment.Doc, len(articles))
 	errs := make([]error, len(articles))
 	var wait sync.WaitGroup
@@ -155,7 +159,7 @@ func prepare(ctx context.Context, articles []corpus.Annotated) ([]*segment.Doc, 
 	for w := range n {
 		wait.Go(func() {
 			for i := w; i < len(articles) && ctx.Err() == nil; i += n {
-				docs[i], errs[i] = segment.NewDoc(&articles[i])
+				docs[i], errs[i] = segment.NewDoc(&articles[i], table)
 			}
 		})
 	}
@@ -259,7 +263,7 @@ func (c *change) copyAuthority() error {
 
 // swap makes the published generation the view of the index.
 func (c *change) swap(m *manifest) {
-	next := &view{manifest: m, parts: c.parts}
+	next := &view{serial: opened.Add(1), manifest: m, parts: c.parts, tables: c.x.view.tables}
 	next.uses.Store(1)
 	old := c.x.view
 	for i := range next.parts {

@@ -74,6 +74,7 @@ type salvage struct {
 	from, to string
 	manifest *manifest
 	damaged  map[string]bool // files
+	unread   bool            // a table of symbols is lost: no article that is written in it can be read
 }
 
 func (w *salvage) run(o Options) error {
@@ -84,6 +85,9 @@ func (w *salvage) run(o Options) error {
 		}
 	}
 	infos, err := w.segments()
+	if err == nil {
+		err = w.tables()
+	}
 	if err != nil {
 		return err
 	}
@@ -159,8 +163,11 @@ func (w *salvage) guess(name string) (segmentInfo, error) {
 	return info, err
 }
 
-// whole tells that no file of a segment is damaged.
+// whole tells that no file of a segment is damaged, nor a table that it may need.
 func (w *salvage) whole(info segmentInfo) bool {
+	if w.unread {
+		return false
+	}
 	if info.Deletions != nil && w.damaged[info.Deletions.Name] {
 		return false
 	}
@@ -215,7 +222,7 @@ func (w *salvage) count(m *manifest) error {
 // rescue indexes again what can be read of a damaged segment.
 func (w *salvage) rescue(x *Index, info segmentInfo) error {
 	dir := filepath.Join(w.from, segmentsDir)
-	r, err := segment.OpenRescue(dir, info.Name, info.Files)
+	r, err := segment.OpenRescue(dir, info.Name, info.Files, segment.OpenTables(dir))
 	if err != nil {
 		w.Unnamed += info.Articles - info.Deleted
 		w.Notes = append(w.Notes, fmt.Sprintf("segment %s: nothing of it can be read: %v", info.Name, err))

@@ -112,7 +112,14 @@ func (s *Snapshot) Get(ctx context.Context, id string) (a *corpus.Annotated, err
 }
 
 func (s *Snapshot) article(p *part, doc uint32, load query.Load) (*corpus.Annotated, error) {
-	a, err := p.Article(doc, load > query.LoadMeta)
+	depth := segment.Whole
+	switch load {
+	case query.LoadMeta:
+		depth = segment.Meta
+	case query.LoadBody:
+		depth = segment.Text
+	}
+	a, err := p.Article(doc, depth)
 	if err == nil && load == query.LoadStreams && s.options.Streams != nil {
 		s.options.Streams(a)
 	}

@@ -17,6 +17,7 @@ type view struct {
 	serial   uint64 // no other view of this process has it
 	manifest *manifest
 	parts    []part
+	tables   *segment.Tables
 	uses     atomic.Int32
 
 	mu         sync.Mutex
@@ -75,8 +76,11 @@ func openView(dir string, m *manifest, old *view) (v *view, err error) {
 	}()
 	defer segment.Guard(&err)
 	dir = filepath.Join(dir, segmentsDir)
+	if v.tables = segment.OpenTables(dir); old != nil {
+		v.tables = old.tables
+	}
 	for _, info := range m.Segments {
-		p, err := openPart(dir, info, old)
+		p, err := openPart(dir, info, v.tables, old)
 		if err != nil {
 			return v, err
 		}
@@ -105,6 +109,13 @@ func (v *view) verify(dir string, old *view) error {
 		for _, p := range fresh {
 			p.Verify()
 		}
+		for _, t := range v.manifest.Tables {
+			for _, f := range t.Files {
+				if _, err := segment.ReadFile(dir, f); err != nil {
+					return err
+				}
+			}
+		}
 	}
 	if c := v.manifest.Copy; c != nil {
 		_, err := segment.ReadFile(dir, *c)
@@ -113,7 +124,7 @@ func (v *view) verify(dir string, old *view) error {
 	return nil
 }
 
-func openPart(dir string, info segmentInfo, old *view) (p part, err error) {
+func openPart(dir string, info segmentInfo, tables *segment.Tables, old *view) (p part, err error) {
 	defer segment.Guard(&err)
 	p.info, p.totals = info, &totals{of: map[string]*counts{}}
 	if info.Deletions != nil {
@@ -129,7 +140,7 @@ func openPart(dir string, info segmentInfo, old *view) (p part, err error) {
 	if q := old.part(info.Name); q != nil {
 		p.Segment, p.shared = q.Segment, q.shared
 	} else {
-		if p.Segment, err = segment.Open(dir, info.Name, info.Files); err != nil {
+		if p.Segment, err = segment.Open(dir, info.Name, info.Files, tables); err != nil {
 			return p, err
 		}
 		p.shared = new(shared)

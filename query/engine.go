@@ -96,6 +96,7 @@ type Load int
 
 const (
 	LoadMeta    Load = iota // the article without its text, mentions and quotes
+	LoadBody                // the article with its text alone
 	LoadText                // the article with text, mentions, quotes, dates
 	LoadStreams             // LoadText and the token streams, ready for Match
 )

@@ -34,9 +34,10 @@ type Doc struct {
 	streams []*corpus.Stream // by streamFields
 }
 
-// NewDoc prepares a, whose streams must be made. It is independent of any other
-// document, so that several can be prepared at once.
-func NewDoc(a *corpus.Annotated) (*Doc, error) {
+// NewDoc prepares a, whose streams must be made, to be stored in a table of symbols,
+// nil for none. It is independent of any other document, so that several can be
+// prepared at once.
+func NewDoc(a *corpus.Annotated, table *Symbols) (*Doc, error) {
 	if a.ID == "" {
 		return nil, fmt.Errorf("segment: prepare article: it has no id")
 	}
@@ -50,8 +51,6 @@ func NewDoc(a *corpus.Annotated) (*Doc, error) {
 	if d.row, err = newRow(a); err != nil {
 		return nil, fmt.Errorf("segment: prepare article %q: %w", a.ID, err)
 	}
-	if d.stored, err = storedRecord(a); err != nil {
-		return nil, fmt.Errorf("segment: prepare article %q: %w", a.ID, err)
-	}
+	d.stored = storedRecord(a, table)
 	return d, nil
 }

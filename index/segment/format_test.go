@@ -16,7 +16,7 @@ func TestOtherVersion(t *testing.T) {
 	all := articles(rand.New(rand.NewPCG(1, 1)), 3)
 	var docs []*Doc
 	for i := range all {
-		d, err := NewDoc(&all[i])
+		d, err := NewDoc(&all[i], nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,7 +49,7 @@ func TestOtherVersion(t *testing.T) {
 	}
 	files[0] = File{"s" + zapExt, size, SumOf(sums)}
 	files[2] = File{"s" + sumExt, int64(len(both)), SumOf(Sums(both))}
-	if _, err := Open(dir, "s", files); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "zap version 18") {
+	if _, err := Open(dir, "s", files, nil); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "zap version 18") {
 		t.Errorf("version 18: %v, want ErrFormat naming it", err)
 	}
 }

@@ -30,10 +30,7 @@ type stockDoc struct {
 
 func newStockDoc(t *testing.T, a *corpus.Annotated) *stockDoc {
 	t.Helper()
-	frame, err := packArticle(a)
-	if err != nil {
-		t.Fatal(err)
-	}
+	frame := packArticle(a, nil)
 	r, err := newRow(a)
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +163,7 @@ func stream(r *rand.Rand, n int) (s corpus.Stream) {
 
 func open(t *testing.T, dir, name string, files []File) *Segment {
 	t.Helper()
-	s, err := Open(dir, name, files)
+	s, err := Open(dir, name, files, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +175,7 @@ func write(t *testing.T, dir, name string, all []corpus.Annotated) *Segment {
 	t.Helper()
 	var docs []*Doc
 	for i := range all {
-		d, err := NewDoc(&all[i])
+		d, err := NewDoc(&all[i], nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,8 @@
 package segment
 
 import (
+	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -11,10 +13,14 @@ import (
 
 // noted is an article with every form of mention, quote and date.
 func noted() *corpus.Annotated {
-	a := &corpus.Annotated{Article: corpus.Article{ID: "a", Title: "Title", Text: "He said “yes” in Doha."}}
+	a := &corpus.Annotated{Article: corpus.Article{ID: "a", Title: "Title", Text: "He said “yes” in Doha. Doha it was."}}
 	a.Mentions = []corpus.Mention{
 		{Start: 20, End: 24, Text: "Doha", Entity: "doha", Name: "Doha", Type: corpus.Place, Role: corpus.RolePlace, How: "authority"},
+		{Start: 27, End: 31, Text: "Doha", Entity: "doha", Name: "Doha", Type: corpus.Place, Role: corpus.RolePlace, How: "authority"},
+		{Start: 27, End: 31, Text: "Doha", Entity: "~ann-o'hara", Name: "Ann O'Hara", Type: corpus.Person},
+		{Start: 0, End: 2, Text: "He", Entity: "~ann-o'hara", Name: "Ann O'Hara", Type: corpus.Person},
 		{Field: "title", Start: 0, End: 5, Text: "Title", Entity: "", Candidates: []corpus.Candidate{{Entity: "x", Score: 0.25}, {Entity: "", Score: 1}}},
+		{Field: "title", Start: 0, End: 5, Text: "Title", Entity: "", Candidates: []corpus.Candidate{{Entity: "x", Score: 0.5}}},
 		{Field: "byline", Start: 3, End: 9, Text: "not a piece"},
 		{Start: 900, End: 901, Text: "outside"}, {Start: 5, End: 4, Text: ""}, {Start: 2, End: 4, Text: ""},
 	}
@@ -28,33 +34,64 @@ func noted() *corpus.Annotated {
 	return a
 }
 
-func TestNotes(t *testing.T) {
-	for _, want := range []*corpus.Annotated{noted(), {}, {Article: corpus.Article{Text: "x"}}} {
-		frame, err := packArticle(want)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := unpackArticle(frame, true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d := cmp.Diff(want, got); d != "" {
-			t.Errorf("article:\n%s", d)
+// table is a table of few words.
+func table() *Symbols {
+	s := train(strings.SplitAfter(strings.Repeat("He said “yes” in Doha. Doha it was. ", 9), "."))
+	s.number = 1
+	return s
+}
+
+func tablesOf(s *Symbols) *Tables { return &Tables{all: map[int]*Symbols{s.number: s}} }
+
+func TestStored(t *testing.T) {
+	s := table()
+	r := rand.New(rand.NewPCG(1, 2))
+	all := []*corpus.Annotated{noted(), {}, {Article: corpus.Article{Text: "x"}}, {Article: corpus.Article{Text: strings.Repeat("\x00\xff", 999)}}}
+	for range 50 {
+		a := noted()
+		fillAll(r, &a.Article)
+		a.ID = "a"
+		all = append(all, a)
+	}
+	for _, want := range all {
+		for _, table := range []*Symbols{nil, s} {
+			frame := packArticle(want, table)
+			for _, depth := range []Depth{Meta, Text, Whole} {
+				got, err := unpackArticle(frame, want.ID, depth, tablesOf(s))
+				if err != nil {
+					t.Fatal(err)
+				}
+				bare := *want
+				if depth < Whole {
+					bare = corpus.Annotated{Article: want.Article}
+				}
+				if depth < Text {
+					bare.Text = ""
+				}
+				if d := cmp.Diff(&bare, got); d != "" {
+					t.Errorf("article to depth %d:\n%s", depth, d)
+				}
+			}
 		}
 	}
 }
 
-// FuzzNotes reads damaged notes: an error or an article, never a panic.
-func FuzzNotes(f *testing.F) {
-	f.Add(encodeNotes(noted()))
-	f.Add([]byte{0, 0, 0, 0})
+// FuzzStored reads damaged articles: an error or an article, never a panic.
+func FuzzStored(f *testing.F) {
+	s := table()
+	f.Add(packArticle(noted(), s))
+	f.Add(packParts(noted(), nil))
+	f.Add([]byte{1, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		a := &corpus.Annotated{Article: noted().Article}
-		if err := decodeNotes(b, a); err != nil {
+		if len(b) == 0 || b[0] > 1 {
 			return
 		}
-		again := &corpus.Annotated{Article: a.Article}
-		if err := decodeNotes(encodeNotes(a), again); err != nil {
+		a, err := unpackArticle(b, "a", Whole, tablesOf(s))
+		if err != nil {
+			return
+		}
+		again, err := unpackArticle(packArticle(a, s), "a", Whole, tablesOf(s))
+		if err != nil {
 			t.Fatal(err)
 		}
 		if d := cmp.Diff(a, again, cmpopts.EquateNaNs()); d != "" {

@@ -18,7 +18,7 @@ type Rescue struct {
 
 // OpenRescue opens what is left of a segment. Where the list of block sums is lost
 // the whole zap file is taken if its own checksum holds.
-func OpenRescue(dir, name string, files []File) (r *Rescue, err error) {
+func OpenRescue(dir, name string, files []File, tables *Tables) (r *Rescue, err error) {
 	defer Guard(&err)
 	path := filepath.Join(dir, name+zapExt)
 	sums, err := readSums(dir, name, files)
@@ -40,7 +40,7 @@ func OpenRescue(dir, name string, files []File) (r *Rescue, err error) {
 		f.close()
 		return nil, err
 	}
-	r = &Rescue{Docs: z.docs, seg: &Segment{Name: name, Docs: z.docs, zap: z}}
+	r = &Rescue{Docs: z.docs, seg: &Segment{Name: name, Docs: z.docs, zap: z, tables: tables}}
 	r.ids = rescueIDs(dir, name, files, sums[1])
 	return r, nil
 }
@@ -87,7 +87,7 @@ func (r *Rescue) Article(doc uint32) (a *corpus.Annotated, id string, err error)
 		id = r.ids.at(doc)
 	}
 	defer Guard(&err)
-	a, err = r.seg.Article(doc, true)
+	a, err = r.seg.Article(doc, Whole)
 	return a, id, err
 }
 

@@ -40,10 +40,11 @@ const (
 // A Segment is an open segment. It is safe for concurrent use; what it returns
 // from the mapped files is valid until Close.
 type Segment struct {
-	Name string
-	Docs uint32
-	zap  *zapFile
-	cols *columnFile
+	Name   string
+	Docs   uint32
+	zap    *zapFile
+	cols   *columnFile
+	tables *Tables
 
 	mu      sync.Mutex
 	columns map[string]*Column
@@ -56,8 +57,9 @@ type Segment struct {
 	quotes         func() quoteColumn
 }
 
-// Open opens the segment whose files, in dir, are listed in files.
-func Open(dir, name string, files []File) (s *Segment, err error) {
+// Open opens the segment whose files, in dir, are listed in files; its articles are
+// written in tables.
+func Open(dir, name string, files []File, tables *Tables) (s *Segment, err error) {
 	defer Guard(&err)
 	sums, err := readSums(dir, name, files)
 	if err != nil {
@@ -78,7 +80,7 @@ func Open(dir, name string, files []File) (s *Segment, err error) {
 			}
 		}()
 	}
-	s = &Segment{Name: name, columns: map[string]*Column{}}
+	s = &Segment{Name: name, tables: tables, columns: map[string]*Column{}}
 	if s.zap, err = openZap(open[0]); err != nil {
 		return nil, err
 	}

@@ -284,7 +284,7 @@ func (s *suite) load() {
 	want := s.random(5).article("a")
 	s.add(want)
 	snap := s.snapshot()
-	for _, load := range []query.Load{query.LoadMeta, query.LoadText, query.LoadStreams} {
+	for _, load := range []query.Load{query.LoadMeta, query.LoadBody, query.LoadText, query.LoadStreams} {
 		r := query.Request{Query: &query.All{}, Size: 1, Load: load}
 		got := s.search(snap, r).Hits[0].Article
 		for hit, err := range snap.Scan(s.ctx, r) {
@@ -300,6 +300,8 @@ func (s *suite) load() {
 			s.same("with text", got.Article, want.Article)
 			s.same("with quotes", got.Quotes, want.Quotes)
 			s.same("with mentions", got.Mentions, want.Mentions)
+		case query.LoadBody:
+			s.same("with its text", got.Article, want.Article)
 		default:
 			bare := want.Article
 			bare.Text, got.Text = "", ""

@@ -135,7 +135,10 @@ func (v *view) load(a *corpus.Annotated, score float64, load query.Load) query.H
 		out.TitleStream, out.TextStream, out.BylineStream = corpus.Stream{}, corpus.Stream{}, corpus.Stream{}
 	}
 	if load < query.LoadText {
-		out.Text, out.Mentions, out.Quotes, out.Dates = "", nil, nil, nil
+		out.Mentions, out.Quotes, out.Dates = nil, nil, nil
+	}
+	if load < query.LoadBody {
+		out.Text = ""
 	}
 	return query.Hit{Score: score, Article: &out}
 }

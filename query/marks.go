@@ -18,7 +18,7 @@ type Mark struct {
 // positional clause that holds and is not negated, as far as they lie within the
 // spans of that clause. They come in the order of Match and may overlap.
 func Marks(n Node, a *corpus.Annotated) []Mark {
-	m := marker{matcher{a}, leaves(n), nil}
+	m := marker{matcher{a, map[leafIn][]span{}}, leaves(n), nil}
 	if m.holds(n, everywhere) {
 		m.clause(n, everywhere)
 	}

@@ -24,7 +24,7 @@ type Found struct {
 // every positional clause that holds and is not negated, by field (title, text,
 // byline), first and last position.
 func Match(n Node, a *corpus.Annotated) ([]Found, bool) {
-	m := matcher{a}
+	m := matcher{a: a}
 	if !m.holds(n, everywhere) {
 		return nil, false
 	}
@@ -49,7 +49,17 @@ type span struct {
 	first, last int
 }
 
-type matcher struct{ a *corpus.Annotated }
+// A matcher evaluates clauses on one article. Where it is given a place for them it
+// keeps the spans of the leaves, which several clauses and scopes ask for.
+type matcher struct {
+	a      *corpus.Annotated
+	leaves map[leafIn][]span
+}
+
+type leafIn struct {
+	n     Node
+	field string
+}
 
 // holds reports whether n holds in s.
 func (m matcher) holds(n Node, s scope) bool {

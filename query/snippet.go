@@ -33,7 +33,7 @@ const (
 // only where nothing else matched.
 func Snippets(run Node, a *corpus.Annotated, marks []Mark) []Snippet {
 	if run != nil {
-		m := matcher{a}
+		m := matcher{a: a}
 		for _, f := range m.found(m.spans(run, everywhere)) {
 			marks = append(marks, Mark{f, runClause})
 		}

@@ -13,14 +13,26 @@ import (
 func (m matcher) leaf(n Node, s scope) []span {
 	var out []span
 	for _, field := range s.fields {
-		stream := m.a.Stream(field)
-		for _, x := range append(words(n, stream), runs(n, stream)...) {
+		for _, x := range m.whole(n, field) {
 			if x.first >= s.first && x.last <= s.last {
 				out = append(out, span{field, x.first, x.last})
 			}
 		}
 	}
 	return out
+}
+
+// whole returns the spans of a Term or Pattern in all of a field.
+func (m matcher) whole(n Node, field string) []span {
+	spans, known := m.leaves[leafIn{n, field}]
+	if !known {
+		stream := m.a.Stream(field)
+		spans = append(words(n, stream), runs(n, stream)...)
+		if m.leaves != nil {
+			m.leaves[leafIn{n, field}] = spans
+		}
+	}
+	return spans
 }
 
 // words returns the single positions whose word or stem n means.
@@ -39,8 +51,14 @@ func words(n Node, stream *corpus.Stream) []span {
 func meaning(n Node) func(corpus.Token) bool {
 	switch n := n.(type) {
 	case *Term:
+		var stems []string
+		for _, t := range n.Terms {
+			if stem, ok := strings.CutPrefix(t, corpus.StemMark); ok {
+				stems = append(stems, stem)
+			}
+		}
 		return func(t corpus.Token) bool {
-			return slices.Contains(n.Terms, t.Word) || t.Stem != "" && slices.Contains(n.Terms, corpus.StemMark+t.Stem)
+			return slices.Contains(n.Terms, t.Word) || t.Stem != "" && slices.Contains(stems, t.Stem)
 		}
 	case *Pattern:
 		match := n.Matcher()
@@ -52,7 +70,7 @@ func meaning(n Node) func(corpus.Token) bool {
 // runs returns the maximal runs of positions that the entity terms of n cover.
 func runs(n Node, stream *corpus.Stream) []span {
 	term, ok := n.(*Term)
-	if !ok {
+	if !ok || !slices.ContainsFunc(term.Terms, isEntity) {
 		return nil
 	}
 	covered := make([]bool, len(stream.Tokens)+1)
@@ -75,6 +93,11 @@ func runs(n Node, stream *corpus.Stream) []span {
 		}
 	}
 	return out
+}
+
+// isEntity tells a term of the entity or type layer.
+func isEntity(term string) bool {
+	return strings.HasPrefix(term, corpus.ActorMark) || strings.HasPrefix(term, corpus.PlaceMark) || strings.HasPrefix(term, corpus.TypeMark)
 }
 
 // Matcher returns whether a word of the word layer is one that p means. A regular

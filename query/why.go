@@ -42,7 +42,7 @@ func (c *Compiled) Why(ctx context.Context, s Snapshot, id string) (*Verdict, er
 	if err != nil {
 		return nil, err
 	}
-	j := judge{matcher{a}, c.lex}
+	j := judge{matcher{a: a}, c.lex}
 	v := &Verdict{Schema: Schema, Query: c.Reading(), Article: id, Tree: j.judge(c.Request.Query, everywhere)}
 	for _, f := range c.Request.Filters {
 		if !f.Keeps(a, c.Request.Zone) {

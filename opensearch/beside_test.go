@@ -89,7 +89,7 @@ func both(t *testing.T, authority *analyzer.Authority, z *analyzer.Analyzer, all
 // TestClusterBeside asks the cluster and the embedded index the same, and wants the
 // same answers, scores and orders by score apart.
 func TestClusterBeside(t *testing.T) {
-	authority, z, all := world(t, 90)
+	authority, z, all := world(t, 60)
 	cluster, embedded := both(t, authority, z, all)
 	if a, b := cluster.ID(), embedded.ID(); a != b || cluster.Count() != embedded.Count() {
 		t.Errorf("snapshot %s of %d, want %s of %d", a, cluster.Count(), b, embedded.Count())

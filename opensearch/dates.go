@@ -10,7 +10,6 @@ import (
 // zone is "", has the days that it was stored with.
 func dates(from, to, zone string) object {
 	days := []object{{"exists": object{"field": "first"}}}
-	timed := object{"exists": object{"field": "time"}}
 	instants := []object{timed}
 	z := zoneOf(zone)
 	if from != "" {
@@ -26,6 +25,9 @@ func dates(from, to, zone string) object {
 	}
 	return anyOf(allOf(instants...), allOf(append(days, not(timed))...))
 }
+
+// timed asks for the articles whose date of publication is an instant.
+var timed = object{"exists": object{"field": "time"}}
 
 func zoneOf(name string) *time.Location {
 	z, err := time.LoadLocation(name)

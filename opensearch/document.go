@@ -172,7 +172,7 @@ const timeLayout = "2006-01-02T15:04:05.000Z"
 // dated sets the fields of the date of publication.
 func dated(value string, d object) {
 	if first, last, ok := query.Days(value, nil); ok {
-		d["first"], d["last"] = first, last
+		d["first"], d["last"], d[daysField] = first, last, first+"/"+last
 	}
 	t, ok := query.Instant(value)
 	if !ok {

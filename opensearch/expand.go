@@ -2,7 +2,6 @@ package opensearch
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -162,12 +161,12 @@ func (s *Snapshot) Words(ctx context.Context, prefix string) iter.Seq2[query.Wor
 // from yields the words of a field that start with prefix, in byte order.
 func (s *Snapshot) from(ctx context.Context, field, prefix string) iter.Seq2[query.WordCount, error] {
 	return func(yield func(query.WordCount, error) bool) {
-		for b, err := range s.composite(ctx, matchAll, []string{field}, []string{before(prefix)}) {
+		for b, err := range s.composite(ctx, matchAll, field, before(prefix)) {
 			if err != nil {
 				yield(query.WordCount{}, err)
 				return
 			}
-			w := query.WordCount{Word: b.keys[0], Articles: b.count}
+			w := query.WordCount{Word: b.Key, Articles: b.Count}
 			if w.Word < prefix {
 				continue
 			}
@@ -189,65 +188,4 @@ func before(prefix string) string {
 		return ""
 	}
 	return prefix[:len(prefix)-size] + string(last-1) + string(utf8.MaxRune)
-}
-
-// A combination is the values that articles hold in several fields, and how many do.
-type combination struct {
-	keys  []string
-	count int
-}
-
-const compositePage = 5_000
-
-// composite yields the combinations of values of fields among the articles of ask,
-// in byte order, behind the values after, unless the first of them is "".
-func (s *Snapshot) composite(ctx context.Context, ask object, fields, after []string) iter.Seq2[combination, error] {
-	return func(yield func(combination, error) bool) {
-		var sources []object
-		for _, f := range fields {
-			sources = append(sources, object{f: object{"terms": object{"field": f}}})
-		}
-		page := object{"size": compositePage, "sources": sources}
-		if after[0] != "" {
-			page["after"] = keyed(fields, after)
-		}
-		for {
-			var got struct {
-				After   json.RawMessage `json:"after_key"`
-				Buckets []struct {
-					Key   map[string]string
-					Count int `json:"doc_count"`
-				}
-			}
-			a, err := s.search(ctx, object{"size": 0, "track_total_hits": false, "query": ask, "aggs": object{"page": object{"composite": page}}})
-			if err == nil {
-				err = a.agg("page", &got)
-			}
-			if err != nil {
-				yield(combination{}, err)
-				return
-			}
-			for _, b := range got.Buckets {
-				c := combination{count: b.Count}
-				for _, f := range fields {
-					c.keys = append(c.keys, b.Key[f])
-				}
-				if !yield(c, nil) {
-					return
-				}
-			}
-			if len(got.Buckets) < compositePage {
-				return
-			}
-			page["after"] = got.After
-		}
-	}
-}
-
-func keyed(fields, values []string) object {
-	o := object{}
-	for i, f := range fields {
-		o[f] = values[i]
-	}
-	return o
 }

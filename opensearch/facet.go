@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,13 +16,8 @@ import (
 // that leaves values out is asked for again in pages. A value counts under every id
 // that it counts as: what it was merged into and, for places, all ancestors; an
 // article that holds several values of one id counts once. So where an id gathers
-// several values, the articles that hold any of them are counted anew.
-
-// someValues is how many values of a facet one answer may bring.
-const someValues = 10_000
-
-// someGroups is how many unions one request counts.
-const someGroups = 500
+// several values, the articles that hold any of them are counted anew. All facets
+// of a request are counted together, in two or three requests.
 
 // A tally is how many articles count under each id of a facet, and under none.
 type tally struct {
@@ -29,32 +25,87 @@ type tally struct {
 	missing int
 }
 
+// daysField holds the first and the last day of the date of publication.
+const daysField = "days"
+
 // facets counts the facets of the request.
-func (m *matched) facets(ctx context.Context) (out []query.Facet, err error) {
-	for _, r := range m.request.Facets {
-		own := func(f query.Filter) bool { return f.Facet == r.Name && !f.Exclude }
-		docs := m.docs(func(f query.Filter) bool { return !own(f) })
-		var f query.Facet
-		if r.Name == "date" {
-			f, err = m.histogram(ctx, docs, r)
-		} else {
-			f, err = m.facet(ctx, docs, r)
+func (m *matched) facets(ctx context.Context) ([]query.Facet, error) {
+	list := m.request.Facets
+	main, credited := make([]*count, len(list)), make([]*count, len(list))
+	var all []*count
+	for i, r := range list {
+		main[i] = &count{filter: m.filterOf(r.Name), field: r.Name}
+		switch {
+		case r.Name == "outlet":
+			credited[i] = &count{filter: allOf(main[i].filter, object{"term": object{"credited": true}}), field: r.Name}
+			all = append(all, credited[i])
+		case r.Name == "date" && m.request.Zone != "":
+			main[i].filter = allOf(main[i].filter, not(timed))
 		}
-		if err != nil {
-			return nil, fmt.Errorf("opensearch: facet %s of %s: %w", r.Name, m.s.x.name, err)
+		if r.Name == "date" {
+			main[i].field = daysField
+		}
+		all = append(all, main[i])
+	}
+	if err := m.s.counts(ctx, m.ask, all); err != nil {
+		return nil, fmt.Errorf("opensearch: facets of %s: %w", m.s.x.name, err)
+	}
+	tallies, err := m.tallies(ctx, all)
+	var out []query.Facet
+	for i := 0; err == nil && i < len(list); i++ {
+		var f query.Facet
+		if list[i].Name == "date" {
+			f, err = m.histogram(ctx, main[i], list[i])
+		} else {
+			f, err = m.facet(ctx, tallies[main[i]], tallies[credited[i]], list[i])
 		}
 		out = append(out, f)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opensearch: facets of %s: %w", m.s.x.name, err)
 	}
 	return out, nil
 }
 
-func (m *matched) facet(ctx context.Context, docs object, r query.FacetRequest) (f query.Facet, err error) {
-	f = query.Facet{Name: r.Name, Values: []query.FacetValue{}}
-	t, err := m.s.tally(ctx, docs, r.Name)
-	if err != nil {
-		return f, err
+// filterOf is what the filters leave for a facet to count: its own do not narrow it,
+// unless they exclude.
+func (m *matched) filterOf(facet string) object {
+	return m.kept(func(f query.Filter) bool { return f.Facet != facet || f.Exclude })
+}
+
+// tallies counts what values count as.
+func (m *matched) tallies(ctx context.Context, all []*count) (map[*count]tally, error) {
+	out := map[*count]tally{}
+	var unions []*union
+	for _, c := range all {
+		t := tally{map[string]int{}, c.missing}
+		members := map[string][]string{}
+		for v := range c.values {
+			for _, id := range m.s.ids(c.field, v) {
+				members[id] = append(members[id], v)
+			}
+		}
+		for id, of := range members {
+			if len(of) == 1 {
+				t.of[id] = c.values[of[0]]
+			} else {
+				unions = append(unions, &union{id: id, of: c, values: of})
+			}
+		}
+		out[c] = t
 	}
-	f.Missing = t.missing
+	if err := m.s.unite(ctx, m.ask, unions); err != nil {
+		return nil, err
+	}
+	for _, u := range unions {
+		out[u.of].of[u.id] = u.n
+	}
+	return out, nil
+}
+
+// facet orders, names and cuts the values of a facet.
+func (m *matched) facet(ctx context.Context, t, credited tally, r query.FacetRequest) (f query.Facet, err error) {
+	f = query.Facet{Name: r.Name, Missing: t.missing, Values: []query.FacetValue{}}
 	for id, n := range t.of {
 		f.Values = append(f.Values, query.FacetValue{ID: id, Count: n})
 	}
@@ -71,117 +122,44 @@ func (m *matched) facet(ctx context.Context, docs object, r query.FacetRequest) 
 	if r.Size > 0 && len(f.Values) > r.Size {
 		f.Values = f.Values[:r.Size]
 	}
-	if err := m.s.describe(ctx, r.Name, f.Values); err != nil || r.Name != "outlet" || len(f.Values) == 0 {
-		return f, err
-	}
-	credited, err := m.s.tally(ctx, allOf(docs, object{"term": object{"credited": true}}), r.Name)
 	for i := range f.Values {
 		if v := &f.Values[i]; v.Count == credited.of[v.ID] {
 			v.Status = corpus.Credited
 		}
 	}
-	return f, err
+	return f, m.s.describe(ctx, r.Name, f.Values)
 }
 
-// tally counts one facet over docs.
-func (s *Snapshot) tally(ctx context.Context, docs object, facet string) (tally, error) {
-	t := tally{of: map[string]int{}}
-	values, err := s.values(ctx, docs, facet, &t.missing)
-	if err != nil {
-		return t, err
-	}
-	members := map[string][]string{} // by id: the values that count as it
-	for v := range values {
-		for _, id := range s.ids(facet, v) {
-			members[id] = append(members[id], v)
-		}
-	}
-	var unions []string
-	for id, of := range members {
-		if len(of) == 1 {
-			t.of[id] = values[of[0]]
+// histogram counts the buckets of the date facet: from the days that the articles
+// are stored with and, in another zone, from the instants of those that have one.
+func (m *matched) histogram(ctx context.Context, c *count, r query.FacetRequest) (query.Facet, error) {
+	f := query.Facet{Name: r.Name, Missing: c.missing, Values: []query.FacetValue{}}
+	counts := map[string]int{}
+	add := func(first, last string, n int) {
+		if b, ok := query.BucketOf(first, last, r.Interval); ok {
+			counts[b] += n
 		} else {
-			unions = append(unions, id)
+			f.Missing += n
 		}
 	}
-	for chunk := range slices.Chunk(unions, someGroups) {
-		if err := s.unite(ctx, docs, facet, chunk, members, t.of); err != nil {
-			return t, err
-		}
+	for days, n := range c.values {
+		first, last, _ := strings.Cut(days, "/")
+		add(first, last, n)
 	}
-	return t, nil
-}
-
-// values counts the values of a facet as stored, and the articles without one.
-func (s *Snapshot) values(ctx context.Context, docs object, facet string, missing *int) (map[string]int, error) {
-	a, err := s.search(ctx, object{"size": 0, "track_total_hits": false, "query": docs, "aggs": object{
-		"values":  object{"terms": object{"field": facet, "size": someValues, "shard_size": someValues}},
-		"missing": object{"missing": object{"field": facet}}}})
-	var none struct {
-		Count int `json:"doc_count"`
-	}
-	var found buckets
-	if err == nil {
-		err = a.agg("missing", &none)
-	}
-	if err == nil {
-		err = a.agg("values", &found)
-	}
-	if err != nil {
-		return nil, err
-	}
-	*missing = none.Count
-	values := make(map[string]int, len(found.Buckets))
-	if found.Other == 0 && found.Error == 0 {
-		for _, b := range found.Buckets {
-			values[b.Key] = b.Count
-		}
-		return values, nil
-	}
-	for c, err := range s.composite(ctx, docs, []string{facet}, []string{""}) {
+	if m.request.Zone != "" {
+		err := m.s.days(ctx, allOf(m.ask, m.filterOf(r.Name), timed), m.request.Zone, func(day string, n int) { add(day, day, n) })
 		if err != nil {
-			return nil, err
-		}
-		values[c.keys[0]] = c.count
-	}
-	return values, nil
-}
-
-// unite counts for each id the articles that hold any of its members.
-func (s *Snapshot) unite(ctx context.Context, docs object, facet string, ids []string, members map[string][]string, counts map[string]int) error {
-	filters := object{}
-	for _, id := range ids {
-		filters[id] = valued(facet, members[id])
-	}
-	a, err := s.search(ctx, object{"size": 0, "track_total_hits": false, "query": docs, "aggs": object{"unions": object{"filters": object{"filters": filters}}}})
-	var got struct {
-		Buckets map[string]struct {
-			Count int `json:"doc_count"`
+			return f, err
 		}
 	}
-	if err == nil {
-		err = a.agg("unions", &got)
+	for _, b := range slices.Sorted(maps.Keys(counts)) {
+		if r.Prefix == "" || m.s.startsWith(b, r.Prefix) {
+			f.Values = append(f.Values, query.FacetValue{ID: b, Name: b, Count: counts[b]})
+		}
 	}
-	for id, b := range got.Buckets {
-		counts[id] = b.Count
+	f.Distinct = len(f.Values)
+	if r.Size > 0 && len(f.Values) > r.Size {
+		f.Values = f.Values[:r.Size]
 	}
-	return err
-}
-
-// merges reports whether the values of a facet are entities, which merge.
-func merges(facet string) bool {
-	return facet != "type" && facet != "language" && facet != "collection"
-}
-
-// ids returns the ids that a value of a facet counts as.
-func (s *Snapshot) ids(facet, value string) []string {
-	lex := s.x.options.Lexicon
-	if lex == nil || !merges(facet) {
-		return []string{value}
-	}
-	id := lex.Canonical(value)
-	if facet != "place" {
-		return []string{id}
-	}
-	return append([]string{id}, lex.Ancestors(id)...)
+	return f, nil
 }

@@ -17,7 +17,7 @@ import (
 //	                       Words and the expansion of patterns read
 //	actor … collection     are the values of the facets, as query.Values gives them
 //	names                  is how the article calls the ids that it holds: id, tab, name
-//	first, last            are the days that the date of publication covers
+//	first, last, days      are the days that the date of publication covers, and both
 //	instant                is that date in microseconds, for the order of hits
 //	time                   is that date where it has an instant, for days in another zone
 //	digest00 … digest15    are the article's corpus.Digest in parts of 16 bits: their sums
@@ -68,7 +68,7 @@ func mappings(o Options) object {
 	p := object{
 		"id": keyword, "sum": object{"type": "keyword", "index": false},
 		"words": keyword, "byline_words": keyword, "names": keyword,
-		"first": keyword, "last": keyword, "instant": number,
+		"first": keyword, "last": keyword, daysField: keyword, "instant": number,
 		"time":     object{"type": "date", "format": "strict_date_optional_time"},
 		"credited": object{"type": "boolean"}, "length": object{"type": "long", "index": false},
 		"article": object{"type": "object", "enabled": false},

@@ -99,8 +99,8 @@ func (s *Snapshot) nameKeys(ctx context.Context, ids []string) func(func(string,
 			}
 			return
 		}
-		for c, err := range s.composite(ctx, matchAll, []string{"names"}, []string{""}) {
-			if !yield(strings.Join(c.keys, ""), err) || err != nil {
+		for b, err := range s.composite(ctx, matchAll, "names", "") {
+			if !yield(b.Key, err) || err != nil {
 				return
 			}
 		}

@@ -41,9 +41,9 @@ func (m *matched) scored() object {
 		should = append(should, m.pair(leaves[p[0]], leaves[p[1]])...)
 	}
 	if len(should) == 0 {
-		return object{"constant_score": object{"filter": m.docs(all), "boost": 1}}
+		return object{"constant_score": object{"filter": m.docs(), "boost": 1}}
 	}
-	return object{"bool": object{"filter": m.docs(all), "should": should}}
+	return object{"bool": object{"filter": m.docs(), "should": should}}
 }
 
 // word scores a leaf in title and text.
@@ -152,7 +152,7 @@ const maxPage = 10_000
 
 // page returns the first Size hits behind the cursor, the next cursor and the total.
 func (m *matched) page(ctx context.Context) (hits []query.Hit, next string, total int, err error) {
-	body := object{"size": 0, "track_total_hits": true, "query": m.docs(all)}
+	body := object{"size": 0, "track_total_hits": true, "query": m.docs()}
 	if m.request.After != "" {
 		if body["search_after"], err = m.behind(); err != nil {
 			return nil, "", 0, err

@@ -79,7 +79,7 @@ func (s *Snapshot) Scan(ctx context.Context, r query.Request) iter.Seq2[query.Hi
 		}
 		t := &tail{s: s, slices: s.content.shards}
 		defer t.close()
-		body := object{"size": scanPage, "query": m.docs(all), "sort": byDate, "_source": source(r.Load)}
+		body := object{"size": scanPage, "query": m.docs(), "sort": byDate, "_source": source(r.Load)}
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		for h, err := range t.merged(ctx, body) {

@@ -45,19 +45,22 @@ func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error)
 // all keeps every filter.
 func all(query.Filter) bool { return true }
 
-// docs returns the clause for the articles that the query matches and those filters
-// let through that keep wants; with Distinct, near-copies once.
-func (m *matched) docs(keep func(query.Filter) bool) object {
-	asks := []object{m.ask}
-	var kept []query.Filter
+// docs returns the clause for the articles of the request.
+func (m *matched) docs() object { return allOf(m.ask, m.kept(all)) }
+
+// kept returns the clause that keeps, of the articles that the query matches, those
+// that the filters let through that want names; with Distinct, near-copies once.
+func (m *matched) kept(want func(query.Filter) bool) object {
+	var asks []object
+	var filters []query.Filter
 	for _, f := range m.request.Filters {
-		if keep(f) {
-			kept = append(kept, f)
+		if want(f) {
+			filters = append(filters, f)
 			asks = append(asks, filter(f, m.request.Zone))
 		}
 	}
 	if m.request.Distinct {
-		if gone := m.copies.removed(kept, m.request.Zone); len(gone) > 0 {
+		if gone := m.copies.removed(filters, m.request.Zone); len(gone) > 0 {
 			asks = append(asks, not(identified(gone)))
 		}
 	}

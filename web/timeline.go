@@ -235,10 +235,11 @@ func (t *timeline) rest() {
 // place computes where the columns and their parts stand.
 func (t *timeline) place(st state) {
 	step := plotWidth / float64(max(len(t.Columns), 12))
+	rest := st.set("since", "").set("until", "").At("/")
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		c.X, c.W = float64(i)*step, max(step-1, step*0.7)
-		c.To = st.set("since", c.Since).set("until", c.Until).At("/")
+		c.To = rest + "&since=" + c.Since + "&until=" + c.Until // q stands in rest
 		y := plotHeight
 		for j := range c.Parts {
 			p := &c.Parts[j]

@@ -116,13 +116,16 @@ func needs(kind Rows, columns []Column) query.Load {
 	case QuoteRows, MentionRows:
 		return query.LoadText
 	}
+	load := query.LoadMeta
 	for _, c := range columns {
 		switch c.Name {
-		case "actors", "places", "speakers", "text":
+		case "actors", "places", "speakers":
 			return query.LoadText
+		case "text":
+			load = query.LoadBody
 		}
 	}
-	return query.LoadMeta
+	return load
 }
 
 // choose returns the columns of one kind of rows: those named, in the order of

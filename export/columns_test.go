@@ -113,11 +113,12 @@ func TestNeeds(t *testing.T) {
 		want   query.Load
 	}{
 		{ArticleRows, []string{"id", "title", "published"}, query.LoadMeta},
-		{ArticleRows, []string{"id", "actors"}, query.LoadText},
+		{ArticleRows, []string{"id", "text"}, query.LoadBody},
+		{ArticleRows, []string{"text", "actors"}, query.LoadText},
 		{MentionRows, []string{"id"}, query.LoadText},
 		{HitRows, []string{"id"}, query.LoadStreams},
 	} {
-		columns, err := choose(c.kind, true, c.fields, false)
+		columns, err := choose(c.kind, true, c.fields, true)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -117,7 +117,7 @@ func encoderFor(o Options, w io.Writer) (encoder, error) {
 	}
 	switch o.Format {
 	case JSONL:
-		return &jsonLines{w: w, table: table{o.Rows, columns}}, nil
+		return newJSONLines(w, table{o.Rows, columns}), nil
 	case CSV, TSV:
 		return newDelimited(w, table{o.Rows, columns}, o), nil
 	case Parquet:

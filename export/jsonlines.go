@@ -4,29 +4,39 @@ import (
 	"encoding/json"
 	"io"
 	"strconv"
+	"strings"
 	"unicode/utf8"
+
+	"dateline/query"
 )
 
 // jsonLines writes one JSON object a line, its members in the order of the columns.
 type jsonLines struct {
 	table
-	w   io.Writer
-	buf []byte
+	w     io.Writer
+	names []string // of the members, with all that stands before the value
+	buf   []byte
+}
+
+func newJSONLines(w io.Writer, t table) *jsonLines {
+	e := &jsonLines{table: t, w: w}
+	before := "{"
+	for _, c := range t.columns {
+		e.names = append(e.names, string(append(appendString([]byte(before), c.Name), ':')))
+		before = ","
+	}
+	return e
 }
 
 func (e *jsonLines) begin() error { return nil }
 func (e *jsonLines) end() error   { return nil }
 
 func (e *jsonLines) row(r *row) error {
-	b := append(e.buf[:0], '{')
+	b := e.buf[:0]
 	var err error
-	for i, c := range e.columns {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendString(b, c.Name)
-		b = append(b, ':')
-		if b, err = appendValue(b, c.value(r)); err != nil {
+	for i := range e.columns {
+		b = append(b, e.names[i]...)
+		if b, err = appendValue(b, e.columns[i].value(r)); err != nil {
 			return err
 		}
 	}
@@ -37,22 +47,39 @@ func (e *jsonLines) row(r *row) error {
 
 func appendValue(b []byte, v any) ([]byte, error) {
 	switch v := v.(type) {
+	case nil:
+		return append(b, "null"...), nil
 	case string:
 		return appendString(b, v), nil
 	case int:
 		return strconv.AppendInt(b, int64(v), 10), nil
 	case []string:
-		b = append(b, '[')
-		for i, s := range v {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = appendString(b, s)
-		}
-		return append(b, ']'), nil
+		return appendList(b, v, appendString), nil
+	case query.Named:
+		return appendNamed(b, v), nil
+	case []query.Named:
+		return appendList(b, v, appendNamed), nil
 	}
 	raw, err := json.Marshal(v)
 	return append(b, raw...), err
+}
+
+func appendList[T any](b []byte, all []T, one func([]byte, T) []byte) []byte {
+	b = append(b, '[')
+	for i, v := range all {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = one(b, v)
+	}
+	return append(b, ']')
+}
+
+func appendNamed(b []byte, n query.Named) []byte {
+	b = appendString(append(b, `{"id":`...), n.ID)
+	b = appendString(append(b, `,"name":`...), n.Name)
+	b = appendString(append(b, `,"status":`...), string(n.Status))
+	return append(b, '}')
 }
 
 const hexDigits = "0123456789abcdef"
@@ -61,25 +88,17 @@ const hexDigits = "0123456789abcdef"
 // escaped, everything else as it is. A byte that is no UTF-8 becomes U+FFFD, which
 // ingest has already seen to and counted.
 func appendString(b []byte, s string) []byte {
+	if !utf8.ValidString(s) {
+		s = eachFFFD(s)
+	}
 	b = append(b, '"')
-	from := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
-			i++
-			continue
+	for {
+		n := plainRun(s)
+		b = append(b, s[:n]...)
+		if n == len(s) {
+			return append(b, '"')
 		}
-		if c >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && n == 1 {
-				b = append(append(b, s[from:i]...), "\ufffd"...)
-				from = i + 1
-			}
-			i += n
-			continue
-		}
-		b = append(b, s[from:i]...)
-		switch c {
+		switch c := s[n]; c {
 		case '"', '\\':
 			b = append(b, '\\', c)
 		case '\n':
@@ -91,8 +110,38 @@ func appendString(b []byte, s string) []byte {
 		default:
 			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 		}
-		i++
-		from = i
+		s = s[n+1:]
 	}
-	return append(append(b, s[from:]...), '"')
+}
+
+// eachFFFD replaces every byte that is no UTF-8.
+func eachFFFD(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// plainRun returns how many bytes of s need no escape. Eight are looked at together:
+// a byte below 0x20, or one that is 0 when '"' or '\\' is taken out of it, borrows
+// from its highest bit when one is subtracted (Warren, Hacker's Delight, 6-1). Where a
+// borrow runs on into the next byte it is looked at again by itself.
+func plainRun(s string) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		w := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+		quote, slash := w^'"'*ones, w^'\\'*ones
+		if ((w-' '*ones)&^w|(quote-ones)&^quote|(slash-ones)&^slash)&highs != 0 {
+			break
+		}
+	}
+	for ; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
+			break
+		}
+	}
+	return i
 }

@@ -38,7 +38,7 @@ func newPlain(w io.Writer, o Options) (*plain, error) {
 	return &plain{dir: o.dir, w: w, seen: map[uint64]bool{}}, nil
 }
 
-func (e *plain) load() query.Load { return query.LoadText }
+func (e *plain) load() query.Load { return query.LoadBody }
 func (e *plain) begin() error     { return nil }
 func (e *plain) end() error       { return nil }
 

@@ -131,7 +131,9 @@ func TestClusterBeside(t *testing.T) {
 					copy(f.Words, terms(f.Words)) // as the cluster knows them
 				}
 				for i := range a.Hits {
-					a.Hits[i].Score = 0
+					if a.Hits[i].Score = 0; text != "*" {
+						a.Hits[i].Article = nil // compared once
+					}
 				}
 				if o.Sort == "" {
 					slices.SortFunc(a.Hits, func(x, y query.AnswerHit) int { return strings.Compare(x.ID, y.ID) })

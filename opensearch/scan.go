@@ -27,7 +27,7 @@ func ahead(ctx context.Context, body object, search func(context.Context, object
 	return func(yield func([]hit, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		next := make(chan page, 1)
+		next := make(chan page)
 		go func() {
 			defer close(next)
 			body := maps.Clone(body)
@@ -64,7 +64,7 @@ func ahead(ctx context.Context, body object, search func(context.Context, object
 var byDate = []object{{"instant": object{"order": "asc", "missing": "_last"}}, {"id": "asc"}}
 
 // scanPage is how many articles of a scan one answer brings.
-const scanPage = 500
+var scanPage = 500
 
 // Scan yields every match once, by published, undated last, then id. It reads the
 // shards side by side. If the cluster loses the view and the index has changed since,

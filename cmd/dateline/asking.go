@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,16 +14,18 @@ import (
 )
 
 // selectable are the facets that flags narrow by: --actor, --not-actor and so on.
-var selectable = []string{"actor", "place", "outlet", "agency", "cites", "speaker", "language", "collection"}
+var selectable = []string{"actor", "place", "outlet", "original", "agency", "cites", "speaker", "type", "language", "collection", "date"}
 
 // queryFlags say how a query is read and narrowed, for every command with one.
 func queryFlags() []cli.Flag {
 	var flags []cli.Flag
+	only := map[string]string{"type": "`TYPE` of what is named; repeated: any of them; - stands for articles that name nothing",
+		"date": "`DATE`, one day, week, month, year or range: 2025-07-24, 2025-W30, 2025-07; - stands for articles without one"}
 	for _, facet := range selectable {
-		flags = append(flags, &cli.StringSliceFlag{Name: facet, Usage: "`NAME` or id; repeated: any of them; - stands for articles without one"})
+		flags = append(flags, &cli.StringSliceFlag{Name: facet, Usage: cmp.Or(only[facet], "`NAME` or id; repeated: any of them; - stands for articles without one")})
 	}
 	for _, facet := range selectable {
-		flags = append(flags, &cli.StringSliceFlag{Name: "not-" + facet, Usage: "`NAME` or id to leave out; may be repeated"})
+		flags = append(flags, &cli.StringSliceFlag{Name: "not-" + facet, Usage: "`VALUE` of the same kind to leave out; may be repeated"})
 	}
 	return append(flags,
 		&cli.StringFlag{Name: "since", Usage: "`DATE`, the first day, month or year: 2025, 2025-07, 2025-07-24"},
@@ -59,7 +62,7 @@ func options(c *cli.Context) query.Options {
 // the index is damaged or a signal came.
 func (v view) compile(ctx context.Context, text string, o query.Options) (*query.Compiled, error) {
 	compiled, err := query.Compile(ctx, v, v.authority, text, o)
-	if err != nil && ctx.Err() == nil && !errors.Is(err, index.ErrDamaged) {
+	if err != nil && ctx.Err() == nil && !errors.Is(err, index.ErrDamaged) && !fromCluster(err) {
 		err = fmt.Errorf("%w%w", err, silent{usageError{}})
 	}
 	return compiled, err

@@ -135,7 +135,7 @@ func authorityShow() command {
 		args:     "NAME…",
 		about:    "With an index, also in how many of its articles each meaning acts or is a place,\nwhat the name was taken for where it is printed, and what it was confused with.",
 		examples: [2]string{"dateline authority show Georgia", "dateline authority show --in seeds witkoff --json"},
-		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeNoIndex},
+		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeNoIndex, codeNoCluster},
 		flags:    append(viewFlags(), jsonFlag()),
 		run:      (*session).showAuthority,
 	}

@@ -48,6 +48,7 @@ func commands() []command {
 		checkCommand(),
 		repairCommand(),
 		snapshotCommand(),
+		copyCommand(),
 		modelCommand(),
 		completionCommand(),
 		manCommand(),
@@ -59,6 +60,7 @@ func commands() []command {
 // dispatch reads the command line and runs the command that it names.
 func (s *session) dispatch(ctx context.Context, args []string) error {
 	defer s.out.Flush()
+	defer s.end()
 	l, err := parseLine(args)
 	if l.name != "" {
 		s.name = l.name

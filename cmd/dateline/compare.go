@@ -44,7 +44,7 @@ func (s *session) compare(c *cli.Context) error {
 	}
 	found, err := query.Compare(c.Context, v, v.authority, queryText(c.Args().Slice()), options(c), sides, c.Int("size"))
 	if err != nil {
-		if c.Context.Err() == nil && !errors.Is(err, index.ErrDamaged) {
+		if c.Context.Err() == nil && !errors.Is(err, index.ErrDamaged) && !fromCluster(err) {
 			err = fmt.Errorf("%w%w", err, silent{usageError{}})
 		}
 		return err

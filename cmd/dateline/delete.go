@@ -46,11 +46,11 @@ func (s *session) delete(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	open := openExisting
+	open := s.openExisting
 	if d.DryRun {
-		open = openToRead
+		open = s.openToRead
 	}
-	engine, err := open(d.Index, a)
+	engine, err := open(c.Context, d.Index, a)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"dateline/export"
 	"dateline/index"
+	"dateline/opensearch"
 	"dateline/query"
 )
 
@@ -34,7 +35,7 @@ var codeNames = map[int]string{
 	codeDamaged:   "index damaged or of another format",
 	codeLocked:    "index locked by another process",
 	codeNoIndex:   "no index",
-	codeNoCluster: "cluster unreachable",
+	codeNoCluster: "cluster unreachable, or it refuses",
 }
 
 // errNoHit says that a search found nothing: exit 1, no message.
@@ -63,10 +64,16 @@ func exitCode(err error) int {
 		return codeDone
 	case errors.Is(err, syscall.EPIPE):
 		return codePipe
-	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over), errors.Is(err, query.ErrCursor), errors.Is(err, export.ErrOther), errors.Is(err, export.ErrColumn):
+	case errors.As(err, &usage), errors.As(err, &bad), errors.As(err, &over), errors.Is(err, query.ErrCursor), errors.Is(err, export.ErrOther), errors.Is(err, export.ErrColumn), errors.Is(err, opensearch.ErrAddress):
 		return codeUsage
 	case errors.Is(err, index.ErrDamaged), errors.Is(err, index.ErrFormat):
 		return codeDamaged
+	case errors.Is(err, opensearch.ErrFull):
+		return codeIO
+	case errors.Is(err, opensearch.ErrFormat):
+		return codeDamaged
+	case fromCluster(err):
+		return codeNoCluster
 	case errors.Is(err, index.ErrLocked):
 		return codeLocked
 	case errors.Is(err, index.ErrNoIndex):

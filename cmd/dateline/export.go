@@ -183,7 +183,7 @@ func (s *session) lease(ctx context.Context, v *view, j *export.Job) (string, er
 			return "", nil
 		}
 	}
-	kept, err := openReader(ctx, path, v.authority)
+	kept, err := s.openReader(ctx, path, v.authority)
 	if err != nil {
 		return "", err
 	}

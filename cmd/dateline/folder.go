@@ -135,7 +135,7 @@ func (s *session) unchanged(path, dir string, articles int) {
 // reread takes path in and removes what it no longer holds. The ledger is nil
 // where that did not come to its end.
 func (s *session) reread(ctx context.Context, path, dir string, a *authority) (*ledger, error) {
-	engine, err := openWriter(dir, a)
+	engine, err := s.openWriter(ctx, dir, a)
 	if err != nil {
 		return nil, err
 	}

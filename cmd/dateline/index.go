@@ -19,14 +19,16 @@ func indexCommand() command {
 		args:  "PATH…",
 		about: `Reads files, folders and archives of articles; - is standard input. Articles that
 the index holds already, by content, are left as they are; changed ones are
-replaced. Nothing is removed without --prune.`,
+replaced. Nothing is removed without --prune. With --shard several processes, on
+one machine or on many, bring one collection into one index of a cluster.`,
 		examples: [2]string{"dateline index articles/", "dateline index --index news.index --report report.jsonl dump.jsonl.gz"},
 		codes:    []int{codePartial, codeIO, codeDamaged, codeLocked, codeNoCluster},
 		flags: append([]cli.Flag{
 			indexFlag(), authorityFlag(), modelFlag(), jsonFlag(),
 			&cli.StringFlag{Name: "report", Usage: "`FILE` for a line of JSON on each input and what became of it"},
 			&cli.BoolFlag{Name: "prune", Usage: "remove the articles that no PATH holds any more"},
-		}, readingFlags()...),
+			&cli.StringFlag{Name: "shard", Usage: "`K/N`: take the articles whose ids fall to the K-th of N; run all N, each on the same PATHs"},
+		}, append(layoutFlags(), readingFlags()...)...),
 		run: (*session).index,
 	}
 }
@@ -74,7 +76,14 @@ func (s *session) index(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	mine, err := readShare(c.String("shard"))
+	if err != nil {
+		return err
+	}
 	dir := s.indexPath(c)
+	if err := s.layOut(c, dir); err != nil {
+		return err
+	}
 	a, err := s.authorityOf(c, dir)
 	if err != nil {
 		return err
@@ -82,8 +91,8 @@ func (s *session) index(c *cli.Context) error {
 	if a.model != "" && c.String("model") == "" {
 		return usagef("%s was made with a model of yours: name its file with --model, or go back to the built-in one with dateline reanalyze", dir)
 	}
-	fresh := absent(dir)
-	engine, err := openWriter(dir, a)
+	fresh := !isURL(dir) && absent(dir)
+	engine, err := s.openWriter(c.Context, dir, a)
 	if err != nil {
 		return err
 	}
@@ -98,6 +107,7 @@ func (s *session) index(c *cli.Context) error {
 		return err
 	}
 	defer in.close()
+	in.mine = mine
 	if err := in.read(c.Context, c.Args().Slice(), opts); err != nil {
 		l.close()
 		s.resume = "; what is indexed is kept, and the same command goes on where it stopped"

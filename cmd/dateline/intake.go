@@ -41,6 +41,7 @@ type intake struct {
 	met     map[string]bool   // ids that the input holds
 	now     string            // RFC 3339
 	later   map[string]string // places of articles whose id comes again, to where
+	mine    share             // the articles to take
 }
 
 // entry is an article on its way, with its line of the ledger.
@@ -190,6 +191,11 @@ func (in *intake) judge(it ingest.Item) (entry, bool) {
 		return entry{}, false
 	}
 	in.met[it.Article.ID] = true
+	if !in.mine.has(it.Article.ID) {
+		l.Status = elsewhere
+		in.ledger.add(l)
+		return entry{}, false
+	}
 	sum, had := in.stored[it.Article.ID]
 	switch {
 	case had && sum == it.Article.Sum:

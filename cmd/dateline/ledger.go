@@ -15,6 +15,7 @@ const (
 	replaced  = "replaced"
 	skipped   = "skipped"
 	failed    = "failed"
+	elsewhere = "elsewhere" // falls to another process, --shard
 )
 
 // An outcome is a line of the report: where a piece of input stands and what
@@ -41,6 +42,7 @@ type totals struct {
 	Skipped   int `json:"skipped"`
 	Failed    int `json:"failed"`
 	Removed   int `json:"removed"`
+	Elsewhere int `json:"elsewhere,omitempty"`
 }
 
 func (t totals) String() string {
@@ -48,7 +50,7 @@ func (t totals) String() string {
 	for _, p := range []struct {
 		n    int
 		name string
-	}{{t.Replaced, replaced}, {t.Skipped, skipped}, {t.Failed, "refused"}, {t.Removed, "removed"}} {
+	}{{t.Replaced, replaced}, {t.Skipped, skipped}, {t.Failed, "refused"}, {t.Removed, "removed"}, {t.Elsewhere, "left to other shards"}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.name))
 		}
@@ -100,6 +102,8 @@ func (l *ledger) add(o outcome) {
 		l.totals.Replaced++
 	case skipped:
 		l.totals.Skipped++
+	case elsewhere:
+		l.totals.Elsewhere++
 	case failed:
 		l.totals.Failed++
 		l.refused = append(l.refused, o.Path)

@@ -13,6 +13,7 @@ import (
 	"dateline/analyzer"
 	"dateline/corpus"
 	"dateline/index"
+	"dateline/opensearch"
 	"dateline/query"
 )
 
@@ -20,7 +21,7 @@ import (
 const defaultIndex = "dateline.index"
 
 func indexFlag() cli.Flag {
-	return &cli.StringFlag{Name: "index", Usage: "`DIR` of the index (default $DATELINE_INDEX, else ./" + defaultIndex + ")"}
+	return &cli.StringFlag{Name: "index", Usage: "`DIR` of the index, or http://host:9200/name in a cluster (default $DATELINE_INDEX, else ./" + defaultIndex + ")"}
 }
 
 func authorityFlag() cli.Flag {
@@ -48,6 +49,7 @@ type authority struct {
 	*analyzer.Authority
 	model    string // sum of the user's model that recognises names, "" for the built-in one
 	analyzer func() *analyzer.Analyzer
+	copied   *origin // where articles are stored as another index has them: what made those
 }
 
 // made is what an index keeps of a: the version of its rows and, where names are
@@ -83,13 +85,16 @@ func (s *session) loaded(c *cli.Context, a *analyzer.Authority, problems []analy
 		}
 		sum, z = of, func() *analyzer.Analyzer { return analyzer.New(a).WithModel(m) }
 	}
-	return &authority{a, sum, sync.OnceValue(z)}, nil
+	return &authority{Authority: a, model: sum, analyzer: sync.OnceValue(z)}, nil
 }
 
 // authorityOf loads the authority for the index in dir: the one that it keeps,
 // unless --authority names another. It notes where the index was made otherwise.
 func (s *session) authorityOf(c *cli.Context, dir string) (a *authority, err error) {
-	kept, made, missing := index.Kept(dir)
+	kept, made, missing := s.kept(c.Context, dir)
+	if missing != nil && isURL(dir) && !errors.Is(missing, opensearch.ErrNoIndex) {
+		return nil, missing
+	}
 	if missing != nil || len(c.StringSlice("authority")) > 0 {
 		a, err = s.authority(c)
 	} else {
@@ -116,40 +121,76 @@ func (s *session) authorityOf(c *cli.Context, dir string) (a *authority, err err
 }
 
 func (a *authority) options() index.Options {
-	return index.Options{
+	o := index.Options{
 		Lexicon:   a.Authority,
 		Streams:   func(x *corpus.Annotated) { a.analyzer().Streams(x) },
 		Analyzer:  analyzer.Version,
 		Authority: a.made(),
 		Copy:      a.Added(),
 	}
+	if a.copied != nil {
+		o.Analyzer, o.Authority = a.copied.Analyzer, a.copied.Authority
+	}
+	return o
 }
 
-func openWriter(dir string, a *authority) (*index.Index, error) {
-	if isURL(dir) {
-		return nil, usagef("an index in a cluster is not supported by this build: %s", dir)
+// openWriter opens the index at where, a directory or the URL of one in a cluster,
+// for writing and makes it where there is none.
+func (s *session) openWriter(ctx context.Context, where string, a *authority) (query.Engine, error) {
+	if isURL(where) {
+		return s.openCluster(ctx, where, a, true)
 	}
 	o := a.options()
 	o.Write = true
-	return index.Open(dir, o)
+	return index.Open(where, o)
 }
 
-// openReader opens the index in dir for reading and takes its newest snapshot.
-// closing the snapshot is left to the end of the process.
-func openReader(ctx context.Context, dir string, a *authority) (query.Snapshot, error) {
-	x, err := openToRead(dir, a)
+// openExisting is openWriter for an index that must be there.
+func (s *session) openExisting(ctx context.Context, where string, a *authority) (query.Engine, error) {
+	if _, _, err := s.kept(ctx, where); err != nil {
+		return nil, err
+	}
+	return s.openWriter(ctx, where, a)
+}
+
+// openToRead opens the index at where, which must be there, without a lock.
+func (s *session) openToRead(ctx context.Context, where string, a *authority) (query.Engine, error) {
+	if isURL(where) {
+		return s.openCluster(ctx, where, a, false)
+	}
+	return index.Open(where, a.options())
+}
+
+// openReader takes the newest snapshot of the index at where. A cluster keeps what
+// a snapshot needs until it is closed, so that is done when the command is; for a
+// directory it is left to the end of the process.
+func (s *session) openReader(ctx context.Context, where string, a *authority) (query.Snapshot, error) {
+	engine, err := s.openToRead(ctx, where, a)
 	if err != nil {
 		return nil, err
 	}
-	return x.Snapshot(ctx)
+	snap, err := engine.Snapshot(ctx)
+	if err == nil && isURL(where) {
+		s.atEnd(engine.Close)
+		s.atEnd(snap.Close)
+	}
+	return snap, err
 }
 
-// openToRead opens the index in dir, which must be there, without a lock.
-func openToRead(dir string, a *authority) (*index.Index, error) {
-	if isURL(dir) {
-		return nil, usagef("an index in a cluster is not supported by this build: %s", dir)
+// An origin is what an index says of how its articles were made.
+type origin struct {
+	Analyzer  int
+	Authority string
+	Articles  int
+}
+
+// kept is the authority that the index at where keeps, and its origin.
+func (s *session) kept(ctx context.Context, where string) ([]byte, origin, error) {
+	if isURL(where) {
+		return s.keptInCluster(ctx, where)
 	}
-	return index.Open(dir, a.options())
+	rows, st, err := index.Kept(where)
+	return rows, origin{st.Analyzer, st.Authority, st.Articles}, err
 }
 
 func isURL(path string) bool {
@@ -173,11 +214,3 @@ type silent struct{ error }
 
 func (silent) Error() string   { return "" }
 func (s silent) Unwrap() error { return s.error }
-
-// openExisting is openWriter for an index that must be there.
-func openExisting(dir string, a *authority) (*index.Index, error) {
-	if absent(dir) {
-		return nil, fmt.Errorf("open %s: %w", dir, index.ErrNoIndex)
-	}
-	return openWriter(dir, a)
-}

@@ -9,7 +9,7 @@ import (
 
 	"dateline/analyzer"
 	"dateline/corpus"
-	"dateline/index"
+	"dateline/opensearch"
 	"dateline/query"
 )
 
@@ -19,21 +19,26 @@ func reanalyzeCommand() command {
 		brief: "read the stored texts again with the present rules and authority",
 		about: `The articles stay as they were read; names, quotes, outlets and dates are found
 anew. Values that were given with an article are kept. An interrupted run can be
-started again: articles that it had done are done once more, to the same result.`,
+started again: articles that it had done are done once more, to the same result. In a
+cluster the articles go into a new generation of the index, which takes the place of
+the old one when it is whole: searches see the one or the other.`,
 		examples: [2]string{"dateline reanalyze --index news.index", "dateline reanalyze --authority my-entities/"},
 		codes:    []int{codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
-		flags:    []cli.Flag{indexFlag(), authorityFlag(), modelFlag(), jsonFlag()},
+		flags:    append([]cli.Flag{indexFlag(), authorityFlag(), modelFlag(), jsonFlag()}, layoutFlags()...),
 		run:      (*session).reanalyze,
 	}
 }
 
 func (s *session) reanalyze(c *cli.Context) error {
 	dir := s.indexPath(c)
+	if err := s.layOut(c, dir); err != nil {
+		return err
+	}
 	a, err := s.reauthority(c, dir)
 	if err != nil {
 		return err
 	}
-	engine, err := openExisting(dir, a)
+	engine, err := s.openExisting(c.Context, dir, a)
 	if err != nil {
 		return err
 	}
@@ -48,7 +53,11 @@ func (s *session) reanalyze(c *cli.Context) error {
 		return err
 	}
 	in := &intake{engine: engine, old: old, analyse: a.analyzer().Analyze, ledger: l}
-	done, err := in.again(c.Context)
+	again := in.again
+	if x, ok := engine.(*opensearch.Index); ok {
+		again = func(ctx context.Context) (int, error) { return in.nextGeneration(ctx, x) }
+	}
+	done, err := again(c.Context)
 	l.bar.clear()
 	if err != nil {
 		s.resume = "; nothing is lost, and the same command does the rest"
@@ -68,7 +77,7 @@ func (s *session) reanalyze(c *cli.Context) error {
 // reauthority is the authority to analyse again with: --authority, else the rows
 // that the index keeps over the built-in ones of today.
 func (s *session) reauthority(c *cli.Context, dir string) (*authority, error) {
-	kept, made, err := index.Kept(dir)
+	kept, made, err := s.kept(c.Context, dir)
 	if err != nil {
 		return nil, err
 	}

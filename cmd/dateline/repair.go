@@ -31,6 +31,9 @@ type repairing struct {
 
 func (s *session) repair(c *cli.Context) error {
 	dir := s.indexPath(c)
+	if isURL(dir) {
+		return usagef("a cluster repairs its own copies of %s; docs/cluster.md tells how to bring one back from a snapshot", dir)
+	}
 	if absent(dir) {
 		return fmt.Errorf("%s: %w", dir, index.ErrNoIndex)
 	}

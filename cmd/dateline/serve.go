@@ -13,7 +13,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"dateline/corpus"
-	"dateline/index"
 	"dateline/query"
 	"dateline/statement"
 	"dateline/web"
@@ -125,7 +124,7 @@ func serveHosts(addr string, more []string, token string) ([]string, error) {
 
 // pages is what the pages are made of: v, and after it every newer generation.
 func (s *session) pages(c *cli.Context, v view) (web.Collection, error) {
-	engine, err := index.Open(v.where, v.authority.options())
+	engine, err := s.openToRead(c.Context, v.where, v.authority)
 	if err != nil {
 		return web.Collection{}, errors.Join(err, v.Close())
 	}

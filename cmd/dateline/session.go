@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-isatty"
@@ -22,6 +23,18 @@ type session struct {
 	resume  string // what to tell of an interrupted command
 	badRows int    // problems in an authority: rows not used, or not whole
 	name    string // "dateline search", the beginning of each line of stderr
+	layout  layout
+	ends    []func() error
+}
+
+// atEnd has f run when the command is done, last in, first out. What it returns is
+// nobody's concern any more.
+func (s *session) atEnd(f func() error) { s.ends = append(s.ends, f) }
+
+func (s *session) end() {
+	for _, f := range slices.Backward(s.ends) {
+		_ = f()
+	}
 }
 
 func newSession(in io.Reader, out, err io.Writer, env func(string) string) *session {

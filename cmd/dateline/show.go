@@ -18,7 +18,7 @@ func showCommand() command {
 		args:     "ID…",
 		about:    "An id is what search prints with --json; for a text file it is its path below the\nfolder that was indexed.",
 		examples: [2]string{"dateline show 004_f0d98e286d5ab5c8.txt --in seeds", "dateline show --json 2025/07/a.txt | jq .quotes"},
-		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex},
+		codes:    []int{codeNoHit, codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags:    []cli.Flag{inFlag(), indexFlag(), authorityFlag(), jsonFlag()},
 		run:      (*session).show,
 	}

@@ -44,6 +44,11 @@ func snapshotCommand() command {
 }
 
 func (s *session) copyIndex(c *cli.Context, from, to string) error {
+	for _, place := range []string{from, to} {
+		if isURL(place) {
+			return usagef("snapshots of %s are made by OpenSearch itself, see docs/cluster.md; `dateline copy` moves an index between a directory and a cluster", place)
+		}
+	}
 	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s is there already; name a new directory", to)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"dateline/analyzer"
 	"dateline/index"
+	"dateline/opensearch"
 	"dateline/query"
 )
 
@@ -17,7 +18,7 @@ func statsCommand() command {
 		name:     "stats",
 		brief:    "tell what an index holds",
 		examples: [2]string{"dateline stats --index news.index", "dateline stats --in seeds --json"},
-		codes:    []int{codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex},
+		codes:    []int{codePartial, codeIO, codeDamaged, codeLocked, codeNoIndex, codeNoCluster},
 		flags:    append(viewFlags(), jsonFlag()),
 		run:      (*session).stats,
 	}
@@ -34,7 +35,8 @@ type statistics struct {
 	Last      string                `json:"last,omitempty"`
 	Languages []languageCount       `json:"languages"`
 	Facets    map[string]facetShape `json:"facets"`
-	Engine    *index.Stats          `json:"engine,omitempty"`
+	Engine    *index.Stats          `json:"engine,omitempty"`  // of a directory
+	Cluster   *opensearch.Stats     `json:"cluster,omitempty"` // of an index in a cluster
 }
 
 type facetShape struct {
@@ -89,14 +91,24 @@ func (v view) statistics(ctx context.Context) (statistics, error) {
 			}
 		}
 	}
-	if embedded, ok := v.Snapshot.(*index.Snapshot); ok {
-		engine, err := embedded.Stats()
-		if err != nil {
-			return st, err
-		}
+	switch snap := v.Snapshot.(type) {
+	case *index.Snapshot:
+		engine, err := snap.Stats()
 		st.Engine = &engine
+		return st, err
+	case *opensearch.Snapshot:
+		cluster, err := snap.Stats(ctx)
+		st.Cluster = &cluster
+		return st, err
 	}
 	return st, nil
+}
+
+func copies(replicas int) string {
+	if replicas == 1 {
+		return "1 further copy"
+	}
+	return fmt.Sprintf("%d further copies", replicas)
 }
 
 // unspaced are the languages that put no space between words.
@@ -112,6 +124,10 @@ func (s *session) statistics(st statistics) {
 	if e := st.Engine; e != nil {
 		row("size", "%d bytes in %s, %d words", e.Bytes, count(e.Segments, "segment"), e.Words)
 		row("made by", "format %d, analysis %d, authority %s; last written %s", e.Format, e.Analyzer, e.Authority, e.Written)
+	}
+	if e := st.Cluster; e != nil {
+		row("size", "%d bytes in %s with %s each, %d words", e.Bytes, count(e.Shards, "shard"), copies(e.Replicas), e.Words)
+		row("made by", "%s: format %d, analysis %d, authority %s", e.Index, e.Format, e.Analyzer, e.Authority)
 	}
 	if st.First != "" {
 		row("published", "%s to %s, unknown for %d", st.First, st.Last, st.Facets["date"].Missing)

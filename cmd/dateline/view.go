@@ -46,6 +46,6 @@ func (s *session) view(c *cli.Context) (v view, err error) {
 			return v, err
 		}
 	}
-	v.Snapshot, err = openReader(c.Context, v.where, v.authority)
+	v.Snapshot, err = s.openReader(c.Context, v.where, v.authority)
 	return v, err
 }

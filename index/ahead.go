@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"sync"
@@ -51,15 +52,32 @@ type piece struct {
 
 func (m *matched) loadPiece(docs []ranked) *piece {
 	p := &piece{make([]query.Hit, len(docs)), make([]error, len(docs))}
+	_ = parallel(context.Background(), len(docs), func(i int) error {
+		p.errs[i] = guarded(func() (err error) { p.hits[i], err = m.load(docs[i]); return err })
+		return nil
+	})
+	return p
+}
+
+// parallel runs do for 0 to n-1, on as many processors as there are, until one fails
+// or ctx ends, and returns the first error that it sees.
+func parallel(ctx context.Context, n int, do func(int) error) error {
 	var next atomic.Int32
 	var work sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(docs)) {
+	errs := make([]error, min(runtime.GOMAXPROCS(0), n))
+	for w := range errs {
 		work.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(docs); i = int(next.Add(1)) - 1 {
-				p.errs[i] = guarded(func() (err error) { p.hits[i], err = m.load(docs[i]); return err })
-			}
+			errs[w] = guarded(func() error {
+				for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+					if err := cmp.Or(ctx.Err(), do(i)); err != nil {
+						next.Store(int32(n))
+						return err
+					}
+				}
+				return nil
+			})
 		})
 	}
 	work.Wait()
-	return p
+	return cmp.Or(errs...)
 }

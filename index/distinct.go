@@ -2,10 +2,10 @@ package index
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -18,52 +18,89 @@ import (
 // the filters; of each group one article stands for the others that pass the
 // filters: the group's representative if it is among them, else the first
 // published. Fingerprints are not stored, they would add a quarter of the text to
-// the index, but made anew from the matching texts, so the cost grows with them.
+// the index, but made anew from the matching texts, so the cost grows with them; the
+// groups are kept as long as the set of the query is, for its next page or export.
 
-var errNoStreams = errors.New("index: search: distinct hits need Options.Streams")
+var errNoStreams = errors.New("index: search: distinct hits need Options.Lexicon or Options.Streams")
 
 // copies holds the groups of one match set.
 type copies struct {
-	groups [][]ranked // of two and more, who stands for the others first
+	groups [][]ranked    // of two and more, who stands for the others first
+	group  map[place]int // of every article in one
 }
 
+// A place is where an article is stored.
+type place struct {
+	part int
+	doc  uint32
+}
+
+func (r ranked) place() place { return place{r.part, r.doc} }
+
 // groupCopies finds the near-copies among the articles that the query matches.
-func (m *matched) groupCopies() error {
-	if m.snapshot.options.Streams == nil {
+func (m *matched) groupCopies(ctx context.Context) error {
+	if m.copies = m.set.copies.Load(); m.copies != nil {
+		return nil
+	}
+	if m.snapshot.options.Lexicon == nil && m.snapshot.options.Streams == nil {
 		return errNoStreams
 	}
-	found := statement.NewCopies()
-	at := map[string]ranked{}
-	var mu sync.Mutex
-	err := m.each(func(i int, e *exec) error {
-		it := m.query[i].Iterator()
-		for it.HasNext() {
-			e.check()
-			doc := it.Next()
-			a, err := m.snapshot.article(e.part, doc, query.LoadStreams)
-			if err != nil {
-				return err
-			}
-			words := make([]string, len(a.TextStream.Tokens))
-			for j, t := range a.TextStream.Tokens {
-				words[j] = t.Word
-			}
-			prints := statement.Fingerprints(words)
-			mu.Lock()
-			found.Restore(a.ID, a.Published.Value, prints, len(words))
-			at[a.ID] = ranked{part: i, doc: doc, at: instant(a.Published.Value)}
-			mu.Unlock()
+	var all []ranked
+	for i, docs := range m.query {
+		for it := docs.Iterator(); it.HasNext(); {
+			all = append(all, ranked{part: i, doc: it.Next()})
 		}
-		return nil
+	}
+	printed := make([]article, len(all))
+	err := parallel(ctx, len(all), func(i int) (err error) {
+		printed[i], err = m.printed(&all[i])
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	m.copies = &copies{}
-	for _, g := range found.Groups() {
-		m.copies.groups = append(m.copies.groups, m.inOrder(g, at))
+	found, at := statement.NewCopies(), map[string]ranked{}
+	for i, a := range printed {
+		found.Restore(a.id, a.published, a.prints, a.words)
+		at[a.id] = all[i]
 	}
+	m.copies = &copies{group: map[place]int{}}
+	for n, g := range found.Groups() {
+		group := m.inOrder(g, at)
+		m.copies.groups = append(m.copies.groups, group)
+		for _, r := range group {
+			m.copies.group[r.place()] = n
+		}
+	}
+	m.set.copies.Store(m.copies)
 	return nil
+}
+
+// An article is what near-copies are found by.
+type article struct {
+	id, published string
+	prints        []uint32
+	words         int
+}
+
+// printed makes the fingerprints of an article and sets its date.
+func (m *matched) printed(r *ranked) (article, error) {
+	o := m.snapshot.options
+	a, err := m.snapshot.article(m.execs[r.part].part, r.doc, query.LoadBody)
+	if err != nil {
+		return article{}, err
+	}
+	var words []string
+	if o.Lexicon != nil {
+		words = o.Lexicon.Tokens(a.Text)
+	} else {
+		o.Streams(a)
+		for _, t := range a.TextStream.Tokens {
+			words = append(words, t.Word)
+		}
+	}
+	r.at = instant(a.Published.Value)
+	return article{a.ID, a.Published.Value, statement.Fingerprints(words), len(words)}, nil
 }
 
 // inOrder lists the articles of a group, those that may stand for it first.
@@ -118,14 +155,13 @@ func (m *matched) standsFor(r ranked) (ids []string) {
 	if m.copies == nil {
 		return nil
 	}
-	for _, group := range m.copies.groups {
-		if !slices.ContainsFunc(group, func(g ranked) bool { return g.part == r.part && g.doc == r.doc }) {
-			continue
-		}
-		for _, g := range group {
-			if (g.part != r.part || g.doc != r.doc) && m.passing[g.part].Contains(g.doc) {
-				ids = append(ids, strings.Clone(m.id(g)))
-			}
+	n, ok := m.copies.group[r.place()]
+	if !ok {
+		return nil
+	}
+	for _, g := range m.copies.groups[n] {
+		if g.place() != r.place() && m.passing[g.part].Contains(g.doc) {
+			ids = append(ids, strings.Clone(m.id(g)))
 		}
 	}
 	slices.Sort(ids)

@@ -21,6 +21,7 @@ type matched struct {
 	snapshot *Snapshot
 	request  query.Request
 	execs    []*exec
+	set      *set                // where the query holds, as the view may keep it
 	query    []*roaring.Bitmap   // live documents where the query holds
 	filters  [][]*roaring.Bitmap // by filter, then segment
 	passing  []*roaring.Bitmap   // query and all filters
@@ -52,7 +53,7 @@ func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error)
 		return nil
 	})
 	if err == nil && r.Distinct {
-		err = m.groupCopies()
+		err = m.groupCopies(ctx)
 	}
 	if err != nil {
 		return nil, err
@@ -76,7 +77,7 @@ func (m *matched) find(ctx context.Context) error {
 		}
 		known = &set{query: n, limit: limit, terms: terms, docs: make([]*roaring.Bitmap, len(s.view.parts))}
 	}
-	m.terms, m.query = len(known.terms.words), known.docs
+	m.set, m.terms, m.query = known, len(known.terms.words), known.docs
 	for i := range s.view.parts {
 		m.execs = append(m.execs, s.exec(ctx, &s.view.parts[i], known.terms))
 	}

@@ -3,6 +3,7 @@ package index
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -27,6 +28,8 @@ type set struct {
 	docs  []*roaring.Bitmap
 	terms *expansion
 	size  int
+
+	copies atomic.Pointer[copies] // its near-copies, nil until they are asked for
 }
 
 // sets are those of one view, the one used last at the end.

@@ -160,7 +160,8 @@ func (s *server) tool(name string) string { return filepath.Join(s.home, "bin", 
 
 func (s *server) archive() string { return filepath.Join(s.lib, "classes.jsa") }
 
-// options are those of a small virtual machine that starts fast.
+// options are those of a small virtual machine that starts fast; DATELINE_JAVA_OPTS
+// adds others.
 func (s *server) options() []string {
 	o := []string{"-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dio.netty.noUnsafe=true", "-Dlog4j2.level=INFO"}
 	if s.feature >= 22 {
@@ -169,7 +170,7 @@ func (s *server) options() []string {
 	if s.feature >= 24 {
 		o = append(o, "--sun-misc-unsafe-memory-access=allow")
 	}
-	return o
+	return append(o, strings.Fields(os.Getenv("DATELINE_JAVA_OPTS"))...)
 }
 
 // java is the command that runs a node with its home and settings.

@@ -72,7 +72,7 @@ func (j *BatchJob) Run(ctx context.Context, b *Batch, lines iter.Seq2[Line, erro
 	}
 	o := b.Options
 	j.manifest = BatchManifest{Schema: ManifestSchema, Queries: []*Outcome{}, Options: j.Asked, Order: orderByDate, Snapshot: b.Snapshot.ID(),
-		Output: Output{o.Format, o.Rows, o.Fields, o.Text, o.Excel, o.Limit, ""}, Versions: j.Versions, Started: now()}
+		Output: Output{o.Format, o.Rows, o.Fields, o.Text, o.Excel, o.Limit, "", ""}, Versions: j.Versions, Started: now()}
 	if o.Format == TREC {
 		j.manifest.Order = orderByScore
 	}

@@ -71,6 +71,9 @@ func write(ctx context.Context, s query.Snapshot, r query.Request, o Options, en
 		return n, fmt.Errorf("export: %w", err)
 	}
 	r.Load, r.Facets = enc.load(), nil
+	if o.Rows == QuoteRows && query.AsksForQuotes(r.Query) {
+		r.Load = query.LoadStreams
+	}
 	for h, err := range hits(ctx, s, r, o.Format) {
 		if err != nil {
 			return n, err
@@ -88,7 +91,7 @@ func write(ctx context.Context, s query.Snapshot, r query.Request, o Options, en
 			continue
 		}
 		n.Written++
-		if err := expand(o.Rows, r.Query, h, o.Text, func(row *row) error {
+		if err := expand(o.Rows, r, h, o.Text, func(row *row) error {
 			n.Rows++
 			return enc.row(row)
 		}); err != nil {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"dateline/query"
@@ -60,6 +61,24 @@ type Output struct {
 	Excel  bool     `json:"excel,omitempty"`
 	Limit  int      `json:"limit,omitempty"`
 	Label  string   `json:"label,omitempty"`
+	Quotes string   `json:"quotes,omitempty"` // of rows quote: all of each article, or those asked for
+}
+
+// Which quotes rows of kind quote are.
+const (
+	allQuotes   = "all"
+	askedQuotes = "asked"
+)
+
+// quotesOf says which quotes an export writes, "" where it writes none.
+func quotesOf(kind Rows, asked query.Request) string {
+	switch {
+	case kind != QuoteRows:
+		return ""
+	case query.AsksForQuotes(asked.Query) || slices.ContainsFunc(asked.Filters, selects):
+		return askedQuotes
+	}
+	return allQuotes
 }
 
 // Versions are the program and the rules that made the index.
@@ -83,7 +102,7 @@ func newManifest(ctx context.Context, s query.Snapshot, c *query.Compiled, asked
 	m := &Manifest{Schema: ManifestSchema, Order: orderByDate, Snapshot: s.ID(), Versions: v,
 		Query: Question{Text: c.Text, Parsed: c.Parsed.String(), Expanded: e.Tree, Notes: list(c.Notes),
 			Options: asked, Filters: c.Request.Filters},
-		Output: Output{o.Format, o.Rows, o.Fields, o.Text, o.Excel, o.Limit, o.Label}}
+		Output: Output{o.Format, o.Rows, o.Fields, o.Text, o.Excel, o.Limit, o.Label, quotesOf(o.Rows, c.Request)}}
 	if o.Format == TREC {
 		m.Order = orderByScore
 	}

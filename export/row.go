@@ -3,6 +3,7 @@
 package export
 
 import (
+	"slices"
 	"strings"
 
 	"dateline/corpus"
@@ -15,7 +16,7 @@ type Rows string
 const (
 	ArticleRows Rows = "article" // one row for each matching article
 	HitRows     Rows = "hit"     // one for each match in it, by field and offset
-	QuoteRows   Rows = "quote"   // one for each of its quotes, by offset
+	QuoteRows   Rows = "quote"   // one for each of its quotes that the query asks for, by offset
 	MentionRows Rows = "mention" // one for each mention of an entity, by offset
 )
 
@@ -33,7 +34,7 @@ type row struct {
 
 // expand yields the rows of one article. A hit without a position (a query by
 // outlet alone, say) has no hit row: the count of articles says that it matched.
-func expand(kind Rows, node query.Node, h query.Hit, text bool, yield func(*row) error) error {
+func expand(kind Rows, asked query.Request, h query.Hit, text bool, yield func(*row) error) error {
 	base := row{article: h.Article, score: h.Score, copies: h.Copies, text: text}
 	emit := func(set func(*row)) error {
 		r := base
@@ -44,15 +45,15 @@ func expand(kind Rows, node query.Node, h query.Hit, text bool, yield func(*row)
 	}
 	switch kind {
 	case HitRows:
-		found, _ := query.Match(node, h.Article)
+		found, _ := query.Match(asked.Query, h.Article)
 		for i := range found {
 			if err := emit(func(r *row) { r.found = &found[i] }); err != nil {
 				return err
 			}
 		}
 	case QuoteRows:
-		for i := range h.Article.Quotes {
-			if err := emit(func(r *row) { r.quote = &h.Article.Quotes[i] }); err != nil {
+		for _, i := range quotes(asked, h.Article) {
+			if err := emit(func(r *row) { r.quote, r.n = &h.Article.Quotes[i], i+1 }); err != nil {
 				return err
 			}
 		}
@@ -67,6 +68,27 @@ func expand(kind Rows, node query.Node, h query.Hit, text bool, yield func(*row)
 	}
 	return nil
 }
+
+// quotes returns the indexes of the quotes of a that are asked for: by a quote: or
+// speaker: clause, all where there is none, and of the speakers that a filter selects.
+func quotes(asked query.Request, a *corpus.Annotated) (all []int) {
+	if query.AsksForQuotes(asked.Query) {
+		all = query.AskedQuotes(asked.Query, a)
+	} else {
+		for i := range a.Quotes {
+			all = append(all, i)
+		}
+	}
+	return slices.DeleteFunc(all, func(i int) bool {
+		s := a.Quotes[i].Speaker
+		return slices.ContainsFunc(asked.Filters, func(f query.Filter) bool {
+			return selects(f) && (s == nil || !slices.Contains(f.IDs, s.Entity))
+		})
+	})
+}
+
+// selects reports whether f keeps the articles that quote certain speakers.
+func selects(f query.Filter) bool { return f.Facet == "speaker" && !f.Exclude && !f.Missing }
 
 // field returns the stored text of a field of the article.
 func field(a *corpus.Annotated, name string) string {

@@ -109,8 +109,9 @@ func (m *matched) countAll(e *exec, docs *roaring.Bitmap, facet string) *counts 
 
 // totals are what is known of all live documents of a part, as it was asked for.
 type totals struct {
-	mu sync.Mutex
-	of map[string]*counts // by facet
+	mu    sync.Mutex
+	of    map[string]*counts // by facet
+	dates map[string]*tally  // by interval, in the articles' own zones
 
 	words         sync.Once
 	titles, texts uint64 // words in them
@@ -118,6 +119,9 @@ type totals struct {
 
 func (m *matched) countSome(e *exec, docs *roaring.Bitmap, facet string) *counts {
 	c := &counts{column: e.part.Column(facet)}
+	if docs.IsEmpty() {
+		return c
+	}
 	c.alone = make([]uint32, c.column.Len())
 	e.eachDoc(docs, func(doc uint32) {
 		ords := c.column.Ords(doc)
@@ -180,15 +184,18 @@ func (e *exec) eachDoc(docs *roaring.Bitmap, do func(uint32)) {
 	}
 }
 
-// credited returns the documents of docs whose outlet is credited.
-func (e *exec) credited(docs *roaring.Bitmap) *roaring.Bitmap {
-	flags, out := e.part.Credited(), roaring.New()
-	e.eachDoc(docs, func(doc uint32) {
-		if flags[doc] != 0 {
-			out.Add(doc)
+// credited returns the documents whose outlet is credited, found once.
+func (p *part) credited() *roaring.Bitmap {
+	p.shared.creditedOnce.Do(func() {
+		out := roaring.New()
+		for doc, flag := range p.Credited() {
+			if flag != 0 {
+				out.Add(uint32(doc))
+			}
 		}
+		p.shared.credited = out
 	})
-	return out
+	return p.shared.credited
 }
 
 // merges reports whether the values of a facet are entities, which merge.
@@ -252,7 +259,7 @@ func (v *view) numbers(facet string, parts []*counts) *numbering {
 	}
 	distinct, counted := 0, 0
 	for _, c := range parts {
-		distinct += len(c.alone)
+		distinct += c.column.Len()
 		for _, n := range c.alone {
 			if n > 0 {
 				counted++

@@ -23,6 +23,7 @@ import (
 type exec struct {
 	ctx    context.Context
 	part   *part
+	number int // of the part in its view
 	terms  *expansion
 	tokens func(string) []string
 	leaves []*leaf
@@ -94,7 +95,11 @@ func (e *exec) positional(n query.Node, s scope, within *roaring.Bitmap) *roarin
 		if s.has(f) {
 			docs := roaring.And(within, e.candidatesIn(n, f))
 			docs.AndNot(out)
-			out.Or(e.verify(docs, func() bool { return e.holdsIn(n, f, s) }))
+			holds := func() bool { return e.holdsIn(n, f, s) }
+			if c := e.chain(n, f, s); c != nil {
+				holds = func() bool { return c.holds(e.doc) }
+			}
+			out.Or(e.verify(docs, holds))
 		}
 	}
 	return out
@@ -278,22 +283,6 @@ func (e *exec) values(field string, ids []string) *roaring.Bitmap {
 		}
 	}
 	return out
-}
-
-// dated returns the documents all of whose days lie in [from, to].
-func (e *exec) dated(from, to string, zone *time.Location) *roaring.Bitmap {
-	c, days := e.part.Column(segment.Published), e.part.days(zone)
-	in := make([]bool, c.Len())
-	for ord, d := range days {
-		in[ord] = d.first != "" && (from == "" || d.first >= from) && (to == "" || d.last <= to)
-	}
-	var found []uint32
-	for doc := range e.part.Docs {
-		if ords := c.Ords(doc); len(ords) > 0 && in[ords[0]] {
-			found = append(found, doc)
-		}
-	}
-	return roaring.BitmapOf(found...)
 }
 
 func zoneOf(name string) *time.Location {

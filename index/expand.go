@@ -13,79 +13,95 @@ import (
 // An expansion is what the patterns of one query mean in all segments: it counts
 // the distinct words against the cap before any posting is read.
 type expansion struct {
-	limit  int
-	words  map[string]struct{}
-	lookup map[expanded][]segment.Postings
+	patterns []*query.Pattern
+	refs     [][]segment.Ref // by pattern, then segment, then field
+	parts    int
+	words    int // distinct
 }
 
-type expanded struct {
-	part  string
-	node  query.Node
-	field string
-}
-
-// expand finds the words of every pattern of n in each segment.
-func expand(e *exec, parts []part, n query.Node, limit int) (*expansion, error) {
-	x := &expansion{limit: limit, words: map[string]struct{}{}, lookup: map[expanded][]segment.Postings{}}
-	var err error
+// expand finds the words of every pattern of n in the segments of v.
+func (v *view) expand(e *exec, n query.Node, limit int) (*expansion, error) {
+	x := &expansion{parts: len(v.parts)}
 	walk(n, func(n query.Node) {
-		p, ok := n.(*query.Pattern)
-		for i := range parts {
-			for _, field := range fieldNames {
-				if ok && err == nil {
-					err = x.add(e, &parts[i], p, field)
-				}
-			}
+		if p, ok := n.(*query.Pattern); ok {
+			x.patterns = append(x.patterns, p)
 		}
 	})
-	return x, err
-}
-
-func (x *expansion) add(e *exec, p *part, n *query.Pattern, field string) (err error) {
-	var lists []segment.Postings
-	steps := 0
-	wordsOf(p, n, field, func(term []byte, open func() segment.Postings) bool {
-		if steps++; steps%1024 == 0 {
+	if len(x.patterns) == 0 {
+		return x, nil
+	}
+	x.refs = make([][]segment.Ref, len(x.patterns)*x.parts*len(fieldNames))
+	var all []*dictionary
+	means := make([]func(string) bool, len(x.patterns))
+	for i, p := range x.patterns {
+		all = append(all, v.dictionaries(i, p)...)
+		if p.Kind != query.Prefix {
+			means[i] = p.Matcher()
+		}
+	}
+	m := newMerge(all)
+	for steps := 0; m.next(); steps++ {
+		if steps%1024 == 0 {
 			e.check()
 		}
-		if _, ok := x.words[string(term)]; !ok {
-			if len(x.words) == x.limit {
-				err = &query.CapError{Cap: "terms", Limit: x.limit}
-				return false
-			}
-			x.words[string(term)] = struct{}{}
+		if marked(m.word) || !x.add(m, means) {
+			continue
 		}
-		lists = append(lists, open())
-		return true
-	})
-	x.lookup[expanded{p.Name, n, field}] = lists
-	return err
+		if x.words++; x.words > limit {
+			return nil, &query.CapError{Cap: "terms", Limit: limit}
+		}
+	}
+	return x, nil
 }
 
-// postings returns the postings of the words of n.
-func (x *expansion) postings(e *exec, n *query.Pattern, field string) []segment.Postings {
-	return x.lookup[expanded{e.part.Name, n, field}]
+// add notes where a word stands for the patterns that mean it, and reports whether
+// any does. The dictionaries reach further than what patterns mean.
+func (x *expansion) add(m *merge, means []func(string) bool) (meant bool) {
+	asked, yes := -1, false
+	for _, d := range m.in {
+		if d.pattern != asked {
+			asked = d.pattern
+			yes = means[asked] == nil || means[asked](string(m.word))
+		}
+		if yes {
+			at := x.at(d.pattern, d.part, d.field)
+			x.refs[at] = append(x.refs[at], d.ref)
+			meant = true
+		}
+	}
+	return meant
 }
 
-// wordsOf walks the words of the word layer that n means. The terms of the other
-// layers carry a mark and are never among them.
-func wordsOf(p *part, n *query.Pattern, field string, yield func([]byte, func() segment.Postings) bool) {
+func (x *expansion) at(pattern, part int, f field) int {
+	return (pattern*x.parts+part)*len(fieldNames) + int(f)
+}
+
+// of returns the words of n in one field of a segment.
+func (x *expansion) of(n *query.Pattern, part int, f field) []segment.Ref {
+	for i, p := range x.patterns {
+		if p == n {
+			return x.refs[x.at(i, part, f)]
+		}
+	}
+	return nil
+}
+
+// dictionaries returns the words among which those of a pattern are, in every field
+// of every segment. The terms of other layers may be among them.
+func (v *view) dictionaries(number int, n *query.Pattern) (all []*dictionary) {
 	prefix := literal(n)
 	start, end := []byte(prefix), segment.After(prefix)
-	if n.Kind == query.Prefix {
-		p.Walk(field, nil, start, end, func(term []byte, open func() segment.Postings) bool {
-			return marked(term) || yield(term, open)
-		})
-		return
-	}
-	means := n.Matcher()
 	var a segment.Automaton
 	if n.Kind == query.Fuzzy {
 		a = segment.Fuzzy(n.Text, n.Distance)
 	}
-	p.Walk(field, a, start, end, func(term []byte, open func() segment.Postings) bool {
-		return marked(term) || !means(string(term)) || yield(term, open)
-	})
+	for i := range v.parts {
+		for f, name := range fieldNames {
+			t := v.parts[i].Terms(name, a, start, end)
+			all = append(all, &dictionary{Terms: t, part: i, field: field(f), pattern: number})
+		}
+	}
+	return all
 }
 
 // literal returns what every word of n starts with.
@@ -106,6 +122,9 @@ func literal(n *query.Pattern) string {
 
 // marked tells a term of another layer, or of structure, from a word.
 func marked(term []byte) bool {
+	if len(term) > 0 && ('a' <= term[0] && term[0] <= 'z') {
+		return false
+	}
 	r, _ := utf8.DecodeRune(term)
 	return len(term) > 0 && strings.ContainsRune(marks, r)
 }

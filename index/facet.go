@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -55,7 +54,7 @@ func (m *matched) facet(r query.FacetRequest) (query.Facet, error) {
 	err := m.each(func(i int, e *exec) error {
 		parts[i] = m.countAll(e, docs[i], r.Name)
 		if r.Name == segment.Outlet {
-			credited[i] = m.countSome(e, e.credited(docs[i]), r.Name)
+			credited[i] = m.countSome(e, roaring.And(docs[i], e.part.credited()), r.Name)
 		}
 		return nil
 	})
@@ -113,8 +112,12 @@ func markCredited(values []query.FacetValue, credited []sum) {
 // dates counts the buckets of the date facet.
 func (m *matched) dates(docs []*roaring.Bitmap, r query.FacetRequest) (query.Facet, error) {
 	tallies := make([]*tally, len(m.execs))
+	interval := r.Interval
+	if interval != "year" && interval != "month" && interval != "week" {
+		interval = "day"
+	}
 	err := m.each(func(i int, e *exec) error {
-		tallies[i] = e.histogram(docs[i], r.Interval, zoneOf(m.request.Zone))
+		tallies[i] = e.tallied(docs[i], interval, zoneOf(m.request.Zone))
 		return nil
 	})
 	f := query.Facet{Name: r.Name, Values: []query.FacetValue{}}
@@ -124,8 +127,10 @@ func (m *matched) dates(docs []*roaring.Bitmap, r query.FacetRequest) (query.Fac
 	all := map[string]int{}
 	for _, t := range tallies {
 		f.Missing += t.missing
-		for b, n := range t.buckets {
-			all[b] += n
+		for b, n := range t.counts {
+			if n > 0 {
+				all[t.names[b]] += int(n)
+			}
 		}
 	}
 	for _, b := range slices.Sorted(maps.Keys(all)) {
@@ -138,38 +143,6 @@ func (m *matched) dates(docs []*roaring.Bitmap, r query.FacetRequest) (query.Fac
 		f.Values = f.Values[:r.Size]
 	}
 	return f, nil
-}
-
-// A tally is the histogram of one segment.
-type tally struct {
-	buckets map[string]int
-	missing int
-}
-
-// histogram tallies the buckets of the published dates of one segment.
-func (e *exec) histogram(docs *roaring.Bitmap, interval string, zone *time.Location) *tally {
-	t := &tally{buckets: map[string]int{}}
-	c := e.part.Column(segment.Published)
-	counts := make([]uint32, c.Len())
-	e.eachDoc(docs, func(doc uint32) {
-		if ords := c.Ords(doc); len(ords) > 0 {
-			counts[ords[0]]++
-		} else {
-			t.missing++
-		}
-	})
-	days := e.part.days(zone)
-	for o, n := range counts {
-		if n == 0 {
-			continue
-		}
-		if b, ok := query.BucketOf(days[o].first, days[o].last, interval); ok {
-			t.buckets[b] += int(n)
-		} else {
-			t.missing += int(n)
-		}
-	}
-	return t
 }
 
 // describe sets name and parent of a value: what the authority says, else what the

@@ -24,6 +24,7 @@ type leaf struct {
 type leafField struct {
 	docs    *roaring.Bitmap
 	words   []segment.Postings
+	refs    []segment.Ref // in place of words where there are many
 	runs    []segment.Postings
 	wordsAt positions
 	runsAt  positions
@@ -63,9 +64,18 @@ func (l *leaf) in(at field) *leafField {
 			}
 		}
 	case *query.Pattern:
-		f.words = l.e.terms.postings(l.e, n, fieldNames[at])
+		refs := l.e.terms.of(n, l.e.number, at)
+		if len(refs) >= manyLists {
+			f.refs, f.docs = refs, l.e.part.Union(refs)
+			break
+		}
+		for _, r := range refs {
+			f.words = append(f.words, l.e.part.Open(r))
+		}
 	}
-	f.docs = union(append(slices.Clone(f.words), f.runs...))
+	if f.docs == nil {
+		f.docs = union(f.words, f.runs)
+	}
 	l.fields[at] = f
 	return f
 }
@@ -75,16 +85,19 @@ func isEntity(term string) bool {
 	return strings.HasPrefix(term, corpus.ActorMark) || strings.HasPrefix(term, corpus.PlaceMark) || strings.HasPrefix(term, corpus.TypeMark)
 }
 
-func union(all []segment.Postings) *roaring.Bitmap {
-	switch len(all) {
+func union(words, runs []segment.Postings) *roaring.Bitmap {
+	sets := make([]*roaring.Bitmap, 0, len(words)+len(runs))
+	for i := range words {
+		sets = append(sets, words[i].Docs)
+	}
+	for i := range runs {
+		sets = append(sets, runs[i].Docs)
+	}
+	switch len(sets) {
 	case 0:
 		return roaring.New()
 	case 1:
-		return all[0].Docs
-	}
-	sets := make([]*roaring.Bitmap, len(all))
-	for i := range all {
-		sets[i] = all[i].Docs
+		return sets[0]
 	}
 	return roaring.FastOr(sets...)
 }
@@ -93,8 +106,10 @@ func union(all []segment.Postings) *roaring.Bitmap {
 func (f *leafField) read(e *exec) {
 	if f.round != e.round {
 		f.round, f.doc = e.round, -1
-		f.wordsAt = newPositions(e, f.words)
-		f.runsAt = newPositions(e, f.runs)
+		f.wordsAt, f.runsAt = newPositions(f.words), newPositions(f.runs)
+		if f.refs != nil {
+			f.wordsAt = e.table(f.refs)
+		}
 	}
 	if f.doc != int64(e.doc) {
 		f.doc, f.made = int64(e.doc), false
@@ -102,35 +117,70 @@ func (f *leafField) read(e *exec) {
 	}
 }
 
-// freqs returns how often a leaf stands in a field of each of docs, which ascend, in
-// buf. A pattern is there or not: how often its many words occur says little, and costs.
-func (e *exec) freqs(n query.Node, at field, docs, buf []uint32) []uint32 {
+// times is how often something stands in some of a list of documents: indexes into
+// the list, ascending, and a number for each.
+type times struct{ at, n []uint32 }
+
+// freqs sets t to how often a leaf stands in a field of those of docs, which ascend,
+// that hold it. A pattern is there or not: how often its many words occur says
+// little, and costs.
+func (e *exec) freqs(n query.Node, at field, docs []uint32, t *times) {
 	f := e.leaf(n).in(at)
-	buf = slices.Grow(buf[:0], len(docs))[:len(docs)]
-	clear(buf)
+	t.at, t.n = t.at[:0], t.n[:0]
 	_, pattern := n.(*query.Pattern)
 	switch {
 	case f.docs.IsEmpty():
 	case pattern:
-		for i, doc := range docs {
-			if f.docs.Contains(doc) {
-				buf[i] = 1
-			}
-		}
+		e.common(docs, f.docs, func(i int) { t.at, t.n = append(t.at, uint32(i)), append(t.n, 1) })
 	case len(f.words) == 1 && len(f.runs) == 0:
-		f.words[0].Cursor().Freqs(docs, buf)
+		t.at, t.n = f.words[0].Cursor().Freqs(docs, t.at, t.n)
 	default:
-		for i, doc := range docs {
-			if i%1024 == 0 {
-				e.check()
-			}
-			if f.docs.Contains(doc) {
-				e.doc = doc
-				buf[i] = uint32(len(e.at(n, at)))
-			}
+		e.freqsOfSeveral(n, at, docs, t)
+	}
+}
+
+// freqsOfSeveral sums the frequencies of the words of a leaf. Only where several of
+// them stand in one document, which may be at one position, or an entity does, are
+// positions read.
+func (e *exec) freqsOfSeveral(n query.Node, at field, docs []uint32, t *times) {
+	f := e.leaf(n).in(at)
+	sums := make([]uint32, len(docs))
+	unsure := roaring.New()
+	for i := range f.words {
+		for j := range f.words[:i] {
+			unsure.Or(roaring.And(f.words[i].Docs, f.words[j].Docs))
+		}
+		t.at, t.n = f.words[i].Cursor().Freqs(docs, t.at[:0], t.n[:0])
+		for x, i := range t.at {
+			sums[i] += t.n[x]
 		}
 	}
-	return buf
+	for i := range f.runs {
+		unsure.Or(f.runs[i].Docs)
+	}
+	e.common(docs, unsure, func(i int) {
+		e.doc = docs[i]
+		sums[i] = uint32(len(e.at(n, at)))
+	})
+	t.at, t.n = t.at[:0], t.n[:0]
+	for i, sum := range sums {
+		if sum > 0 {
+			t.at, t.n = append(t.at, uint32(i)), append(t.n, sum)
+		}
+	}
+}
+
+// common calls do with the index of each of docs, which ascend, that is in set.
+func (e *exec) common(docs []uint32, set *roaring.Bitmap, do func(int)) {
+	i := 0
+	e.eachDoc(set, func(doc uint32) {
+		for i < len(docs) && docs[i] < doc {
+			i++
+		}
+		if i < len(docs) && docs[i] == doc {
+			do(i)
+		}
+	})
 }
 
 // wordsOnly returns the positions of a leaf's words, ascending, without those of its
@@ -181,30 +231,33 @@ type positions struct {
 	cursors []*segment.Cursor
 	table   []uint64 // document<<32 | position, ascending
 	buf     []uint32
+	spare   []uint32
 }
 
 // manyLists is the number of posting lists from which a table is cheaper than
 // asking each list for each document.
 const manyLists = 12
 
-// newPositions opens lists for the documents of the current round.
-func newPositions(e *exec, lists []segment.Postings) positions {
-	var at positions
-	if len(lists) < manyLists {
-		for i := range lists {
-			at.cursors = append(at.cursors, lists[i].Cursor())
-		}
-		return at
-	}
+// newPositions opens a few lists.
+func newPositions(lists []segment.Postings) (at positions) {
 	for i := range lists {
+		at.cursors = append(at.cursors, lists[i].Cursor())
+	}
+	return at
+}
+
+// table reads the positions of many lists in the documents of the current round.
+func (e *exec) table(refs []segment.Ref) (at positions) {
+	for i, r := range refs {
 		if i%256 == 0 {
 			e.check()
 		}
-		docs := roaring.And(lists[i].Docs, e.asked)
+		list := e.part.Open(r)
+		docs := roaring.And(list.Docs, e.asked)
 		if docs.IsEmpty() {
 			continue
 		}
-		c := lists[i].Cursor()
+		c := list.Cursor()
 		it := docs.Iterator()
 		for it.HasNext() {
 			doc := it.Next()
@@ -220,25 +273,39 @@ func newPositions(e *exec, lists []segment.Postings) positions {
 
 // of returns the ascending positions in doc; documents are asked for in ascending order.
 func (at *positions) of(doc uint32) []uint32 {
-	if len(at.cursors) == 1 {
-		return at.cursors[0].Positions(doc)
-	}
-	at.buf = at.buf[:0]
+	var pos []uint32
 	for _, c := range at.cursors {
-		at.buf = append(at.buf, c.Positions(doc)...)
+		if more := c.Positions(doc); len(pos) == 0 {
+			pos = more
+		} else if len(more) > 0 {
+			pos = merged(at.spare[:0], pos, more)
+			at.buf, at.spare = pos, at.buf
+		}
 	}
-	if len(at.cursors) > 1 {
-		slices.Sort(at.buf)
-		at.buf = slices.Compact(at.buf)
-	}
-	if at.cursors == nil && len(at.table) > 0 {
+	if len(at.table) > 0 {
 		i, _ := slices.BinarySearch(at.table, uint64(doc)<<32)
-		at.table = at.table[i:]
+		at.table, at.buf = at.table[i:], at.buf[:0]
 		for i := 0; i < len(at.table) && at.table[i]>>32 == uint64(doc); i++ {
 			at.buf = append(at.buf, uint32(at.table[i]))
 		}
+		return at.buf
 	}
-	return at.buf
+	return pos
+}
+
+// merged appends the union of two ascending lists to out.
+func merged(out, a, b []uint32) []uint32 {
+	for len(a) > 0 && len(b) > 0 {
+		switch x, y := a[0], b[0]; {
+		case x < y:
+			out, a = append(out, x), a[1:]
+		case y < x:
+			out, b = append(out, y), b[1:]
+		default:
+			out, a, b = append(out, x), a[1:], b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // walk visits n and everything under it.

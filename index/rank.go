@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"dateline/index/segment"
 	"dateline/query"
@@ -36,29 +35,6 @@ func (p *part) instants() []int64 {
 		p.shared.instants = at
 	})
 	return p.shared.instants
-}
-
-// daySpan is the first and last ISO day of a published value, "" where it has none.
-type daySpan struct{ first, last string }
-
-// days returns the days of each ordinal of the published column, query.Days of its
-// value. Those in the articles' own zones are kept.
-func (p *part) days(zone *time.Location) []daySpan {
-	read := func() []daySpan {
-		c := p.Column(segment.Published)
-		all := make([]daySpan, c.Len())
-		for ord := range all {
-			if first, last, ok := query.Days(c.Term(uint32(ord)), zone); ok {
-				all[ord] = daySpan{first, last}
-			}
-		}
-		return all
-	}
-	if zone != nil {
-		return read()
-	}
-	p.shared.daysOnce.Do(func() { p.shared.days = read() })
-	return p.shared.days
 }
 
 func instant(published string) int64 {

@@ -8,7 +8,6 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"dateline/corpus"
-	"dateline/index/segment"
 	"dateline/query"
 )
 
@@ -129,169 +128,6 @@ func leavesOf(n query.Node) (leaves []query.Node, pairs [][2]int) {
 	return leaves, pairs
 }
 
-// A scored is the matching documents of one segment, ascending, with their scores.
-type scored struct {
-	docs   []uint32
-	scores []float64
-}
-
-// score offers the matching documents behind the cursor, scored, to best; those
-// that cannot be among the first are left out. Words are scored first, for all, word
-// by word over flat lists. Pairs need positions and add at most a known bound, so
-// they are scored for those documents alone whose words and that bound reach the
-// score that enough documents have by their words.
-func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) error {
-	s := newScorer(m.request.Query)
-	if len(s.leaves) > 0 {
-		if err := m.statistics(s); err != nil {
-			return err
-		}
-	}
-	parts := make([]scored, len(m.execs))
-	err := m.each(func(i int, e *exec) error {
-		parts[i] = s.words(e, m.docs[i])
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	all := m.promising(s, parts, best.limit, last)
-	offer := func(some []ranked) error {
-		if len(s.pairs) > 0 {
-			if err := m.scoreEach(some, s.neighbours); err != nil {
-				return err
-			}
-		}
-		for _, r := range some {
-			if behind(r) {
-				best.offer(r)
-			}
-		}
-		return nil
-	}
-	if len(s.pairs) == 0 || len(all) <= 4*best.limit {
-		return offer(all)
-	}
-	// First those with the best words; their pairs mostly show that the others,
-	// whatever their pairs, cannot be among the first.
-	high, low := divide(all, best.limit)
-	if err := offer(high); err != nil {
-		return err
-	}
-	if best.full() {
-		least := best.items[0].score - s.bound()
-		low = slices.DeleteFunc(low, func(r ranked) bool { return r.score < least })
-	}
-	return offer(low)
-}
-
-// divide parts all into those that score no less than the n-th best and the others,
-// each in their order.
-func divide(all []ranked, n int) (high, low []ranked) {
-	scores := make([]float64, len(all))
-	for i, r := range all {
-		scores[i] = r.score
-	}
-	slices.Sort(scores)
-	least := scores[len(scores)-n]
-	for _, r := range all {
-		if r.score >= least {
-			high = append(high, r)
-		} else {
-			low = append(low, r)
-		}
-	}
-	return high, low
-}
-
-// bound is the most that pairs add to a score.
-func (s *scorer) bound() float64 {
-	if len(s.pairs) == 0 {
-		return 0
-	}
-	sum := 1e-9 // for rounding
-	for _, p := range s.pairs {
-		sum += pairWeight * (s.idf[p[0]] + s.idf[p[1]]) * (k1 + 1)
-	}
-	return sum
-}
-
-// promising lists the documents that may be among the first limit behind last, nil
-// for the first page, by the scores of their words.
-func (m *matched) promising(s *scorer, parts []scored, limit int, last *ranked) []ranked {
-	least := leastOf(parts, limit, s.bound(), last)
-	var all []ranked
-	for i, e := range m.execs {
-		c, instants := e.part.Column(segment.Published), e.part.instants()
-		for j, score := range parts[i].scores {
-			if score < least || last != nil && score > last.score {
-				continue
-			}
-			r := ranked{part: i, doc: parts[i].docs[j], at: undated, score: score}
-			if ords := c.Ords(r.doc); len(ords) > 0 {
-				r.at = instants[ords[0]]
-			}
-			all = append(all, r)
-		}
-	}
-	return all
-}
-
-// leastOf returns the score by words below which no document can be among the first
-// limit behind last, when bound may still be added to each.
-func leastOf(parts []scored, limit int, bound float64, last *ranked) float64 {
-	sure := make([]float64, 0, min(limit, 4096)) // the largest scores, least first once it is full
-	for _, p := range parts {
-		for _, score := range p.scores {
-			if last != nil && score+bound >= last.score {
-				continue
-			}
-			switch {
-			case len(sure) < limit:
-				if sure = append(sure, score); len(sure) == limit {
-					slices.Sort(sure)
-				}
-			case score > sure[0]:
-				at, _ := slices.BinarySearch(sure, score)
-				copy(sure, sure[1:at])
-				sure[at-1] = score
-			}
-		}
-	}
-	if len(sure) < limit {
-		return math.Inf(-1)
-	}
-	return sure[0] - bound
-}
-
-// scoreEach adds what of returns to the scores of all, which is grouped by segment
-// and ascends by document.
-func (m *matched) scoreEach(all []ranked, of func(*exec, *ranked)) error {
-	groups := make([][]ranked, len(m.execs))
-	for i := range m.execs {
-		n := 0
-		for n < len(all) && all[n].part == i {
-			n++
-		}
-		groups[i], all = all[:n], all[n:]
-	}
-	return m.each(func(i int, e *exec) error {
-		docs := roaring.New()
-		for _, r := range groups[i] {
-			docs.Add(r.doc)
-		}
-		e.ask(docs)
-		for j := range groups[i] {
-			if j%256 == 0 {
-				e.check()
-			}
-			e.doc = groups[i][j].doc
-			of(e, &groups[i][j])
-		}
-		return nil
-	})
-}
-
 // statistics sets idf and average lengths from the live articles of all segments.
 func (m *matched) statistics(s *scorer) error {
 	counts := make([][]int, len(m.execs))
@@ -340,51 +176,134 @@ func (p *part) words() (titles, texts uint64) {
 	return p.totals.titles, p.totals.texts
 }
 
-// weights returns what an occurrence in title and in text counts in an article.
-func (s *scorer) weights(e *exec, doc uint32) (inTitle, inText float64) {
-	titles, texts := e.part.Lengths()
-	inTitle = titleWeight / (1 - bTitle + bTitle*float64(titles[doc])/s.title)
-	inText = 1 / (1 - bText + bText*float64(texts[doc])/s.text)
+// weights returns what an occurrence in title and in text counts in an article of
+// these lengths.
+func (s *scorer) weights(titleWords, textWords uint32) (inTitle, inText float64) {
+	inTitle = titleWeight / (1 - bTitle + bTitle*float64(titleWords)/s.title)
+	inText = 1 / (1 - bText + bText*float64(textWords)/s.text)
 	return inTitle, inText
 }
 
-// words scores the words of every document of docs.
-func (s *scorer) words(e *exec, docs *roaring.Bitmap) scored {
-	out := scored{docs: docs.ToArray()}
-	out.scores = make([]float64, len(out.docs))
+// words scores the words of every document of docs in r.
+func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room) scored {
+	n := int(docs.GetCardinality())
+	r.docs = slices.Grow(r.docs[:0], n)[:n]
+	out := scored{docs: *docs.ToExistingArray(&r.docs), scores: cleared(&r.scores, n), room: r}
+	out.most = out.scores
 	if len(s.leaves) == 0 {
 		return out
 	}
-	_, texts := e.part.Lengths()
-	base, slope := k1*(1-bText), k1*bText/s.text
-	var inText, inTitle []uint32
+	var now, before []held
+	if len(s.pairs) > 0 {
+		out.most = cleared(&r.most, n)
+		now, before = cleared(&r.now, n), cleared(&r.before, n)
+	}
 	e.ask(docs)
 	for j, n := range s.leaves {
-		inText = e.freqs(n, text, out.docs, inText)
-		inTitle = e.freqs(n, title, out.docs, inTitle)
-		weight := s.weight[j] * s.idf[j]
-		for i, doc := range out.docs {
-			switch tf := float64(inText[i]); {
-			case inTitle[i] > 0:
-				titleTimes, textTimes := s.weights(e, doc)
-				out.scores[i] += weight * saturate(float64(inTitle[i])*titleTimes+tf*textTimes)
-			case tf > 0:
-				out.scores[i] += weight * (k1 + 1) * tf / (tf + base + slope*float64(texts[doc]))
+		e.freqs(n, title, out.docs, &r.inTitle)
+		e.freqs(n, text, out.docs, &r.inText)
+		s.word(e, j, &out, &r.inTitle, &r.inText)
+		if now != nil && j <= len(s.pairs) {
+			now, before = before, now
+			hold(n, now, &r.inTitle, &r.inText)
+			if j > 0 {
+				s.mostOfPair(e, s.pairs[j-1], out, before, now)
 			}
 		}
 		e.check()
 	}
+	if now != nil {
+		for i, score := range out.scores {
+			out.most[i] += score + 1e-9 // for rounding
+		}
+	}
 	return out
 }
 
+// word adds the scores of leaf j to those of the documents that hold it.
+func (s *scorer) word(e *exec, j int, out *scored, inTitle, inText *times) {
+	titles, texts := e.part.Lengths()
+	base, slope := k1*(1-bText), k1*bText/s.text
+	weight := s.weight[j] * s.idf[j]
+	k := 0 // of inTitle
+	alone := func(until uint32) {
+		for ; k < len(inTitle.at) && inTitle.at[k] < until; k++ {
+			doc := out.docs[inTitle.at[k]]
+			titleTimes, _ := s.weights(titles[doc], texts[doc])
+			out.scores[inTitle.at[k]] += weight * saturate(float64(inTitle.n[k])*titleTimes)
+		}
+	}
+	for x, i := range inText.at {
+		tf, doc := float64(inText.n[x]), out.docs[i]
+		if k < len(inTitle.at) && inTitle.at[k] <= i {
+			if alone(i); k < len(inTitle.at) && inTitle.at[k] == i {
+				titleTimes, textTimes := s.weights(titles[doc], texts[doc])
+				out.scores[i] += weight * saturate(float64(inTitle.n[k])*titleTimes+tf*textTimes)
+				k++
+				continue
+			}
+		}
+		out.scores[i] += weight * (k1 + 1) * tf / (tf + base + slope*float64(texts[doc]))
+	}
+	alone(math.MaxUint32)
+}
+
+// held is how often a document holds a word.
+type held struct{ title, text uint16 }
+
+// hold notes how often documents hold n, by their index.
+func hold(n query.Node, docs []held, inTitle, inText *times) {
+	clear(docs)
+	most := func(n uint32) uint16 { return uint16(min(n, math.MaxUint16)) }
+	if _, ok := n.(*query.Pattern); ok { // of which only the presence is known
+		most = func(uint32) uint16 { return math.MaxUint16 }
+	}
+	for x, i := range inTitle.at {
+		docs[i].title = most(inTitle.n[x])
+	}
+	for x, i := range inText.at {
+		docs[i].text = most(inText.n[x])
+	}
+}
+
+// mostOfPair adds to out.most what a pair adds at most: each span of its first word
+// may have the second beside it, and as many as both have may be followed by it.
+func (s *scorer) mostOfPair(e *exec, pair [2]int, out scored, as, bs []held) {
+	titles, texts := e.part.Lengths()
+	base, slope := k1*(1-bText), k1*bText/s.text
+	weight := pairWeight * (s.idf[pair[0]] + s.idf[pair[1]])
+	for i, doc := range out.docs {
+		a, b := as[i], bs[i]
+		switch n := mostPairs(a.text, b.text); {
+		case a.title > 0 && b.title > 0:
+			inTitle, inText := s.weights(titles[doc], texts[doc])
+			out.most[i] += weight * saturate(mostPairs(a.title, b.title)*inTitle+n*inText)
+		case n > 0:
+			out.most[i] += weight * (k1 + 1) * n / (n + base + slope*float64(texts[doc]))
+		}
+	}
+}
+
+func mostPairs(a, b uint16) float64 {
+	switch {
+	case b == 0:
+		return 0
+	case a == math.MaxUint16:
+		return math.MaxUint32
+	}
+	return float64(a) + float64(min(a, b))
+}
+
 // neighbours adds the score of the pairs of the current document.
-func (s *scorer) neighbours(e *exec, r *ranked) {
-	inTitle, inText := s.weights(e, r.doc)
+func (s *scorer) neighbours(e *exec, score float64) float64 {
+	titles, texts := e.part.Lengths()
+	inTitle, inText := s.weights(titles[e.doc], texts[e.doc])
 	for _, p := range s.pairs {
 		a, b := s.leaves[p[0]], s.leaves[p[1]]
 		times := e.pairs(a, b, title)*inTitle + e.pairs(a, b, text)*inText
-		r.score += pairWeight * (s.idf[p[0]] + s.idf[p[1]]) * saturate(times)
+		score += pairWeight * (s.idf[p[0]] + s.idf[p[1]]) * saturate(times)
 	}
+	return score
 }
 
 // pairs counts, in a field of the current document, the spans of a that have one of b

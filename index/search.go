@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -71,15 +72,15 @@ func (m *matched) find(ctx context.Context) error {
 	known := s.view.sets.of(n, limit)
 	fresh := known == nil
 	if fresh {
-		terms, err := expand(&exec{ctx: ctx}, s.view.parts, n, limit)
+		terms, err := s.view.expand(&exec{ctx: ctx}, n, limit)
 		if err != nil {
 			return err
 		}
 		known = &set{query: n, limit: limit, terms: terms, docs: make([]*roaring.Bitmap, len(s.view.parts))}
 	}
-	m.set, m.terms, m.query = known, len(known.terms.words), known.docs
+	m.set, m.terms, m.query = known, known.terms.words, known.docs
 	for i := range s.view.parts {
-		m.execs = append(m.execs, s.exec(ctx, &s.view.parts[i], known.terms))
+		m.execs = append(m.execs, s.exec(ctx, i, known.terms))
 	}
 	if !fresh {
 		return ctx.Err()
@@ -94,8 +95,8 @@ func (m *matched) find(ctx context.Context) error {
 	return err
 }
 
-func (s *Snapshot) exec(ctx context.Context, p *part, terms *expansion) *exec {
-	e := &exec{ctx: ctx, part: p, terms: terms, sets: map[query.Node]*roaring.Bitmap{}}
+func (s *Snapshot) exec(ctx context.Context, number int, terms *expansion) *exec {
+	e := &exec{ctx: ctx, part: &s.view.parts[number], number: number, terms: terms, sets: map[query.Node]*roaring.Bitmap{}}
 	if s.options.Lexicon != nil {
 		e.tokens = s.options.Lexicon.Tokens
 	}
@@ -105,16 +106,18 @@ func (s *Snapshot) exec(ctx context.Context, p *part, terms *expansion) *exec {
 // each runs do on every segment, as many at once as there are processors.
 func (m *matched) each(do func(int, *exec) error) error {
 	errs := make([]error, len(m.execs))
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var wait sync.WaitGroup
-	for i, e := range m.execs {
-		slots <- struct{}{}
-		wait.Go(func() {
-			defer func() { <-slots }()
-			errs[i] = guarded(func() error { return do(i, e) })
-		})
+	var next atomic.Int32
+	some := func() {
+		for i := int(next.Add(1)) - 1; i < len(m.execs); i = int(next.Add(1)) - 1 {
+			errs[i] = guarded(func() error { return do(i, m.execs[i]) })
+		}
 	}
-	wait.Wait()
+	var others sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(m.execs)) - 1 {
+		others.Go(some)
+	}
+	some()
+	others.Wait()
 	for _, err := range errs {
 		if err != nil {
 			return err

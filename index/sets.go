@@ -58,8 +58,8 @@ func (k *sets) keep(s *set) {
 	for _, docs := range s.docs {
 		s.size += int(docs.GetSizeInBytes())
 	}
-	for _, lists := range s.terms.lookup {
-		s.size += len(lists) * int(unsafe.Sizeof(segment.Postings{})+unsafe.Sizeof(roaring.Bitmap{}))
+	for _, refs := range s.terms.refs {
+		s.size += len(refs) * int(unsafe.Sizeof(segment.Ref(0)))
 	}
 	if s.size > maxSets/2 {
 		return

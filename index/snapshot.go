@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"dateline/corpus"
 	"dateline/index/segment"
 	"dateline/query"
@@ -152,69 +150,4 @@ func (s *Snapshot) Hashes(ctx context.Context) iter.Seq2[query.Hash, error] {
 			}
 		}
 	}
-}
-
-// Words yields the words that start with prefix, with the live articles that hold
-// them in title or text, in byte order. The dictionaries of all segments are
-// merged word by word.
-func (s *Snapshot) Words(ctx context.Context, prefix string) iter.Seq2[query.WordCount, error] {
-	return func(yield func(query.WordCount, error) bool) {
-		var found []wordIn
-		err := guarded(func() error {
-			for i := range s.view.parts {
-				for _, f := range []field{title, text} {
-					found = append(found, s.wordsIn(ctx, &s.view.parts[i], fieldNames[f], prefix)...)
-				}
-			}
-			return ctx.Err()
-		})
-		if err != nil {
-			yield(query.WordCount{}, err)
-			return
-		}
-		slices.SortStableFunc(found, func(a, b wordIn) int { return strings.Compare(a.word, b.word) })
-		for len(found) > 0 {
-			n := 1
-			for n < len(found) && found[n].word == found[0].word {
-				n++
-			}
-			if count := countWord(found[:n]); count > 0 && !yield(query.WordCount{Word: found[0].word, Articles: count}, nil) {
-				return
-			}
-			found = found[n:]
-		}
-	}
-}
-
-// wordIn is a word in one field of one segment.
-type wordIn struct {
-	word string
-	part *part
-	docs *roaring.Bitmap
-}
-
-func (s *Snapshot) wordsIn(ctx context.Context, p *part, field, prefix string) (found []wordIn) {
-	p.Walk(field, nil, []byte(prefix), segment.After(prefix), func(term []byte, open func() segment.Postings) bool {
-		if !marked(term) {
-			found = append(found, wordIn{string(term), p, open().Docs})
-		}
-		return ctx.Err() == nil
-	})
-	return found
-}
-
-// countWord counts the live articles of one word's postings.
-func countWord(found []wordIn) (n int) {
-	for i := 0; i < len(found); i++ {
-		docs := found[i].docs
-		for i+1 < len(found) && found[i+1].part == found[i].part {
-			i++
-			docs = roaring.Or(docs, found[i].docs)
-		}
-		n += int(docs.GetCardinality())
-		if d := found[i].part.deleted; d != nil {
-			n -= int(docs.AndCardinality(d))
-		}
-	}
-	return n
 }

@@ -42,8 +42,11 @@ type shared struct {
 	uses     atomic.Int32
 	once     sync.Once
 	instants []int64
-	daysOnce sync.Once
-	days     []daySpan
+
+	creditedOnce sync.Once
+	credited     *roaring.Bitmap
+	calendarOnce sync.Once
+	calendar     *calendar // in the articles' own zones
 
 	mu        sync.Mutex
 	groupings map[string]*grouping // by facet
@@ -126,7 +129,7 @@ func (v *view) verify(dir string, old *view) error {
 
 func openPart(dir string, info segmentInfo, tables *segment.Tables, old *view) (p part, err error) {
 	defer segment.Guard(&err)
-	p.info, p.totals = info, &totals{of: map[string]*counts{}}
+	p.info, p.totals = info, &totals{of: map[string]*counts{}, dates: map[string]*tally{}}
 	if info.Deletions != nil {
 		data, err := segment.ReadFile(dir, *info.Deletions)
 		if err != nil {

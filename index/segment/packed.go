@@ -87,26 +87,32 @@ func payloadFreq(pay uint64) int {
 	return int(pay >> 3)
 }
 
-// unpack appends the positions of a payload of up to three, counting from 0.
-func unpack(pay uint64, pos []uint32) []uint32 {
+// unpack sets pos to the positions of a payload of up to three, counting from 0, and
+// returns how many there are.
+func unpack(pay uint64, pos *[3]uint32) int {
 	v := pay >> 3
 	switch pay & 7 {
 	case tagOne:
-		return append(pos, uint32(v)-1)
+		pos[0] = uint32(v) - 1
+		return 1
 	case tagTwo:
 		p := uint32(v)&(near-1) - 1
-		return append(pos, p, p+uint32(v>>11))
+		pos[0], pos[1] = p, p+uint32(v>>11)
+		return 2
 	case tagTwoFar:
 		p := uint32(v)&(far-1) - 1
-		return append(pos, p, p+uint32(v>>16))
+		pos[0], pos[1] = p, p+uint32(v>>16)
+		return 2
 	case tagThree:
 		p := uint32(v)&(near-1) - 1
 		q := p + uint32(v>>11)&(near-1)
-		return append(pos, p, q, q+uint32(v>>22))
+		pos[0], pos[1], pos[2] = p, q, q+uint32(v>>22)
+		return 3
 	case tagThreeFar:
 		p := uint32(v)&(far-1) - 1
 		q := p + uint32(v>>16)&(far-1)
-		return append(pos, p, q, q+uint32(v>>32))
+		pos[0], pos[1], pos[2] = p, q, q+uint32(v>>32)
+		return 3
 	}
-	return pos
+	return 0
 }

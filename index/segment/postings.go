@@ -1,6 +1,9 @@
 package segment
 
 import (
+	"encoding/binary"
+	"math/bits"
+
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
@@ -10,92 +13,201 @@ import (
 type Postings struct {
 	Docs  *roaring.Bitmap
 	z     *zapFile
+	raw   []byte // of Docs; nil for the one document that a dictionary holds
 	freqs uint64
 	locs  uint64
 	chunk uint32 // documents under one chunk of frequencies and locations
 }
 
-// A Cursor walks the positions of one posting list in ascending order of documents.
+// A Cursor walks one posting list in ascending order of documents. A posting is a
+// payload, which holds the number of positions and up to three of them, and a norm
+// of one byte; more positions are a location in a stream beside it, which is read
+// for those documents alone whose positions are asked for.
 type Cursor struct {
-	docs  []uint32 // every document of the list
-	i     int      // the next posting to decode
+	list  containers
 	chunk uint32
-	now   int // chunk that f and l stand in, -1 before the first
+	end   uint64   // of the chunk that docs, f and l stand in, 0 before the first
+	docs  []uint32 // of the list under that chunk
+	i     int      // the next posting, in docs
 	freqs chunks
 	locs  chunks
 	f, l  int // next byte in freqs and locs
-	one   bool
+	late  int // locations that l has yet to pass
 	pos   []uint32
 }
 
 // Cursor returns a cursor before the first document.
 func (p *Postings) Cursor() *Cursor {
-	c := &Cursor{docs: p.Docs.ToArray(), chunk: p.chunk, now: -1, one: p.freqs == 0 && p.locs == 0}
-	if !c.one {
+	c := &Cursor{chunk: p.chunk}
+	if p.raw != nil && p.freqs|p.locs != 0 {
+		c.list = readContainers(p.raw)
+		c.docs = make([]uint32, 0, min(p.Docs.GetCardinality(), 1024))
 		c.freqs.init(p.z, p.freqs)
 		c.locs.init(p.z, p.locs)
 	}
 	return c
 }
 
+// enter stands at the beginning of the chunk of doc.
+func (c *Cursor) enter(doc uint32) {
+	chunk := int(doc / c.chunk)
+	first := uint32(chunk) * c.chunk
+	c.end = uint64(first) + uint64(c.chunk)
+	c.docs = c.list.between(first, c.end, c.docs[:0])
+	c.i, c.late = 0, 0
+	c.f, c.l = c.freqs.start(chunk), c.locs.start(chunk)
+}
+
+// seek stands before the posting of doc and reports whether there is one. Documents
+// are asked for in ascending order, each once.
+func (c *Cursor) seek(doc uint32) bool {
+	if c.list.size == 0 {
+		return false
+	}
+	if uint64(doc) >= c.end {
+		c.enter(doc)
+	}
+	data, f, i, docs := c.freqs.data, c.f, c.i, c.docs
+	for i < len(docs) && docs[i] < doc {
+		c.late += int(data[f] & 1)
+		f = skip(data, f)
+		i++
+	}
+	c.f, c.i = f, i
+	return i < len(docs) && docs[i] == doc
+}
+
+// take returns the payload that the cursor stands before, and passes it.
+func (c *Cursor) take() uint64 {
+	pay, k := uvarint(c.freqs.data, c.f)
+	c.f = k + 1
+	c.i++
+	return pay
+}
+
+// location stands before the location of the posting taken last.
+func (c *Cursor) location() {
+	for ; c.late > 0; c.late-- {
+		n, k := uvarint(c.locs.data, c.l)
+		c.l = k + int(n)
+	}
+}
+
 // Positions returns the ascending positions of the term in doc, none where it does
 // not hold the term. Documents must be asked for in ascending order, each once.
 // The slice is overwritten by the next call.
 func (c *Cursor) Positions(doc uint32) []uint32 {
-	if !c.seek(doc) {
+	var s Stream
+	if !c.Open(doc, &s) {
 		return nil
 	}
-	pay, k := uvarint(c.freqs.data, c.f)
-	c.f = k + 1 // the norm is one byte
-	c.i++
-	pay >>= 1
-	c.pos = c.pos[:0]
-	if pay&7 != tagMany {
-		c.pos = unpack(pay, c.pos)
-		return c.pos
+	n := s.held + s.left
+	if cap(c.pos) < n {
+		c.pos = make([]uint32, n+n/2)
 	}
-	c.pos, c.l = unpackMany(c.locs.data, c.l, c.pos)
+	c.pos = c.pos[:n]
+	copy(c.pos, s.pos[:s.held])
+	if s.left > 0 {
+		addGaps(s.data, s.i, s.pos[s.held-1], c.pos[s.held:])
+	}
 	return c.pos
 }
 
-// Freqs sets freqs to the number of positions of the term in each of docs, which
-// ascend; those that do not hold it are left as they are.
-func (c *Cursor) Freqs(docs, freqs []uint32) {
-	for i, doc := range docs {
-		if !c.seek(doc) {
-			continue
-		}
-		pay, k := uvarint(c.freqs.data, c.f)
-		c.f = k + 1
-		c.i++
-		if pay&1 != 0 {
-			n, k := uvarint(c.locs.data, c.l)
-			c.l = k + int(n)
-		}
-		freqs[i] = uint32(payloadFreq(pay >> 1))
-	}
+// A Stream is the positions of a term in one document, decoded as they are asked for.
+type Stream struct {
+	At   uint32    // the position that it stands at
+	pos  [3]uint32 // the first ones
+	held int       // how many of pos there are
+	next int       // the one of pos behind At
+	left int       // positions in data that are still to come
+	data []byte
+	i    int
 }
 
-// seek stands before the posting of doc and reports whether there is one.
-func (c *Cursor) seek(doc uint32) bool {
-	if c.one || c.i >= len(c.docs) {
+// Open stands at the first position of the term in doc, false where doc does not hold
+// it. It is a call for doc in the sense of Positions.
+func (c *Cursor) Open(doc uint32, s *Stream) bool {
+	if !c.seek(doc) {
 		return false
 	}
-	if ch := int(doc / c.chunk); ch != c.now {
-		c.now = ch
-		c.i = gallop(c.docs, c.i, uint32(ch)*c.chunk)
-		c.f, c.l = c.freqs.start(ch), c.locs.start(ch)
+	pay := c.take()
+	if pay&1 == 0 {
+		s.held, s.left = unpack(pay>>1, &s.pos), 0
+	} else {
+		c.location()
+		c.l = s.open(c.locs.data, c.l)
 	}
-	for c.i < len(c.docs) && c.docs[c.i] < doc {
-		pay, k := uvarint(c.freqs.data, c.f)
-		c.f = k + 1
-		if pay&1 != 0 {
-			n, k := uvarint(c.locs.data, c.l)
-			c.l = k + int(n)
+	s.At, s.next = s.pos[0], 1
+	return s.held > 0
+}
+
+// Reach goes on to the first position of at least want, false where there is none.
+func (s *Stream) Reach(want uint32) bool {
+	at := s.At
+	for at < want && s.next < s.held {
+		at = s.pos[s.next]
+		s.next++
+	}
+	if at < want {
+		i, left, data := s.i, s.left, s.data
+		for ; at < want && left > 0; left-- {
+			d := uint64(data[i])
+			if i++; d >= 0x80 {
+				d, i = uvarint(data, i-1)
+			}
+			at += uint32(d)
 		}
-		c.i++
+		s.i, s.left = i, left
 	}
-	return c.i < len(c.docs) && c.docs[c.i] == doc
+	s.At = at
+	return at >= want
+}
+
+// open reads the head of a location of many positions and returns where it ends.
+func (s *Stream) open(b []byte, i int) int {
+	n, i := uvarint(b, i)
+	end := i + int(n)
+	_, i = uvarint(b, i) // field number
+	p, i := uvarint(b, i)
+	d1, i := uvarint(b, i)
+	d2, i := uvarint(b, i)
+	rest, i := uvarint(b, i)
+	s.pos[0], s.held = uint32(p)-1, 1
+	for _, d := range [2]uint64{d1, d2} {
+		if d > 0 {
+			s.pos[s.held] = s.pos[s.held-1] + uint32(d)
+			s.held++
+		}
+	}
+	s.data, s.i, s.left = b, i, min(int(rest), end-i)
+	return end
+}
+
+// Freqs appends, for those of docs that hold the term, their index to at and the
+// number of positions in them to n. Documents ascend.
+func (c *Cursor) Freqs(docs, at, n []uint32) (_, _ []uint32) {
+	if c.list.size == 0 {
+		return at, n
+	}
+	data := c.freqs.data
+	for i := 0; i < len(docs); {
+		c.enter(docs[i])
+		f := c.f
+		for _, doc := range c.docs {
+			if docs[i] < doc {
+				if i = gallop(docs, i, doc); i == len(docs) {
+					return at, n
+				}
+			}
+			freq, next := freqAt(data, f)
+			if docs[i] == doc {
+				at, n = append(at, uint32(i)), append(n, freq)
+			}
+			f = next
+		}
+		i = gallop(docs, i, uint32(min(c.end, 1<<32-1)))
+	}
+	return at, n
 }
 
 // gallop returns the first index from i on whose document is at least doc.
@@ -116,30 +228,48 @@ func gallop(docs []uint32, i int, doc uint32) int {
 	return lo
 }
 
-// unpackMany reads one location that holds four or more positions.
-func unpackMany(b []byte, i int, pos []uint32) ([]uint32, int) {
-	n, i := uvarint(b, i)
-	end := i + int(n)
-	_, i = uvarint(b, i) // field number
-	p, i := uvarint(b, i)
-	d1, i := uvarint(b, i)
-	d2, i := uvarint(b, i)
-	rest, i := uvarint(b, i)
-	at := uint32(p) - 1
-	pos = append(pos, at)
-	for _, d := range [2]uint64{d1, d2} {
-		if d > 0 {
-			at += uint32(d)
-			pos = append(pos, at)
+// freqAt returns the number of positions of the posting at b[i], and the index of the
+// next one.
+func freqAt(b []byte, i int) (uint32, int) {
+	if i+8 <= len(b) {
+		x := binary.LittleEndian.Uint64(b[i:])
+		size := bits.TrailingZeros64(^x&highBits) >> 3 // of the number, less one
+		switch {
+		case x&1 == 0 && size < 8:
+			return freqOf[x>>1&7], i + size + 2
+		case size < 2: // many positions, and fewer than a thousand
+			x &= 0x7f7f >> (8 - 8*size)
+			return uint32(x&0x7f|x>>8<<7) >> 4, i + size + 2
 		}
 	}
-	for ; rest > 0; rest-- {
+	pay, next := uvarint(b, i)
+	return uint32(payloadFreq(pay >> 1)), next + 1
+}
+
+// freqOf is the number of positions by the tag of a payload that holds them.
+var freqOf = [8]uint32{tagOne: 1, tagTwo: 2, tagTwoFar: 2, tagThree: 3, tagThreeFar: 3}
+
+// addGaps sets out to the positions behind at whose gaps begin at b[i].
+func addGaps(b []byte, i int, at uint32, out []uint32) {
+	for len(out) >= 8 && i+8 <= len(b) {
+		x := binary.LittleEndian.Uint64(b[i:])
+		if x&highBits != 0 {
+			break
+		}
+		_ = out[7]
+		for k := range 8 {
+			at += uint32(x & 0xff)
+			out[k] = at
+			x >>= 8
+		}
+		out, i = out[8:], i+8
+	}
+	for k := range out {
 		var d uint64
 		d, i = uvarint(b, i)
 		at += uint32(d)
-		pos = append(pos, at)
+		out[k] = at
 	}
-	return pos, end
 }
 
 // chunks is one chunked stream of numbers.
@@ -154,6 +284,9 @@ func (c *chunks) init(z *zapFile, off uint64) {
 	}
 	n, off := z.uvarint(off)
 	var end uint64
+	if n > 1 && n <= uint64(z.docs) {
+		c.ends = make([]uint32, 0, n)
+	}
 	for ; n > 0; n-- {
 		end, off = z.uvarint(off)
 		c.ends = append(c.ends, uint32(end))
@@ -166,6 +299,22 @@ func (c *chunks) start(chunk int) int {
 		return 0
 	}
 	return int(c.ends[chunk-1])
+}
+
+// highBits are the bits of eight bytes that say that a number goes on.
+const highBits = 0x8080808080808080
+
+// skip returns the index behind the number at b[i] and the norm that follows it.
+func skip(b []byte, i int) int {
+	if i+8 <= len(b) {
+		if stop := ^binary.LittleEndian.Uint64(b[i:]) & highBits; stop != 0 {
+			return i + bits.TrailingZeros64(stop)>>3 + 2
+		}
+	}
+	for b[i] >= 0x80 {
+		i++
+	}
+	return i + 2
 }
 
 // uvarint decodes the number at b[i] and returns the index behind it.

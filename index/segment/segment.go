@@ -17,7 +17,6 @@ import (
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/vellum"
 )
 
 // A File is what the manifest says of one file.
@@ -201,32 +200,6 @@ func (s *Segment) Doc(id string) (uint32, bool) {
 		return 0, false
 	}
 	return p.Docs.Minimum(), true
-}
-
-// Walk yields the terms of a field from start (inclusive) to end (exclusive, nil
-// for no end) that a accepts, in byte order. The postings are read by open alone.
-// term is overwritten by the next step.
-func (s *Segment) Walk(field string, a vellum.Automaton, start, end []byte, yield func(term []byte, open func() Postings) bool) {
-	fst := s.zap.dict(field)
-	if fst == nil {
-		return
-	}
-	var it vellum.Iterator
-	var err error
-	if a == nil {
-		it, err = fst.Iterator(start, end)
-	} else {
-		it, err = fst.Search(a, start, end)
-	}
-	for ; err == nil; err = it.Next() {
-		term, v := it.Current()
-		if !yield(term, func() Postings { return s.zap.postings(v) }) {
-			return
-		}
-	}
-	if !errors.Is(err, vellum.ErrIteratorDone) {
-		panic(&Damage{s.zap.path, fmt.Sprintf("dictionary of %s: %v", field, err)})
-	}
 }
 
 // Column returns the values of a facet.

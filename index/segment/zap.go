@@ -114,7 +114,8 @@ func (z *zapFile) postings(v uint64) Postings {
 	p.freqs, v = z.uvarint(v)
 	p.locs, v = z.uvarint(v)
 	n, v := z.uvarint(v)
-	if _, err := p.Docs.FromBuffer(z.at(v, n)); err != nil {
+	p.raw = z.at(v, n)
+	if _, err := p.Docs.FromBuffer(p.raw); err != nil {
 		panic(&Damage{z.path, fmt.Sprintf("postings at %d: %v", v, err)})
 	}
 	p.chunk = z.docs / uint32(p.Docs.GetCardinality()/1024+1)

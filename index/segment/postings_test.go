@@ -1,0 +1,209 @@
+package segment
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"dateline/corpus"
+)
+
+func seeded(t *testing.T) *rand.Rand {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	return rand.New(rand.NewPCG(seed, 3))
+}
+
+// TestContainers reads ranges of random sets as roaring does.
+func TestContainers(t *testing.T) {
+	r := seeded(t)
+	for range 200 {
+		set := roaring.New()
+		for range r.IntN(6) { // in up to six containers: values, runs, dense ones
+			base := uint64(r.IntN(6)) << 16
+			switch r.IntN(3) {
+			case 0:
+				for range r.IntN(3000) {
+					set.Add(uint32(base) + r.Uint32N(1<<16))
+				}
+			case 1:
+				from := base + uint64(r.IntN(1<<16))
+				set.AddRange(from, min(base+1<<16, from+uint64(r.IntN(20_000))))
+			case 2:
+				for range 9000 {
+					set.Add(uint32(base) + r.Uint32N(1<<16))
+				}
+			}
+		}
+		if set.IsEmpty() {
+			continue
+		}
+		if r.IntN(2) == 0 {
+			set.RunOptimize()
+		}
+		data, err := set.ToBytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, all := readContainers(data), set.ToArray()
+		for range 30 {
+			first := r.Uint32N(7 << 16)
+			end := uint64(first) + r.Uint64N(3<<16)
+			from, _ := slices.BinarySearch(all, first)
+			to, _ := slices.BinarySearch(all, uint32(end))
+			if got := c.between(first, end, nil); !slices.Equal(all[from:to], got) {
+				t.Fatalf("documents from %d up to %d of %v: %v, want %v", first, end, set, got, all[from:to])
+			}
+		}
+	}
+}
+
+// TestPostings reads positions and frequencies of words, frequent and rare, in random
+// documents of a segment with many chunks, and compares them with its articles.
+func TestPostings(t *testing.T) {
+	r := seeded(t)
+	const articles = 6000
+	truth := map[string]map[uint32][]uint32{}
+	var docs []*Doc
+	var ids []string
+	texts := map[string][]string{}
+	for i := range articles {
+		a := &corpus.Annotated{Article: corpus.Article{ID: fmt.Sprintf("a%05d", i)}}
+		for n := r.IntN(40); n > 0; n-- {
+			w := fmt.Sprint("w", int(r.ExpFloat64()*2))
+			if r.IntN(50) == 0 { // some far from what precedes them
+				for range r.IntN(3000) {
+					a.TextStream.Tokens = append(a.TextStream.Tokens, corpus.Token{Word: "filler"})
+				}
+			}
+			a.TextStream.Tokens = append(a.TextStream.Tokens, corpus.Token{Word: w})
+		}
+		for _, tok := range a.TextStream.Tokens {
+			texts[a.ID] = append(texts[a.ID], tok.Word)
+		}
+		d, err := NewDoc(a, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs, ids = append(docs, d), append(ids, a.ID)
+	}
+	s := written(t, docs)
+	for _, id := range ids {
+		doc, ok := s.Doc(id)
+		if !ok {
+			t.Fatalf("no document %s", id)
+		}
+		for p, w := range texts[id] {
+			if truth[w] == nil {
+				truth[w] = map[uint32][]uint32{}
+			}
+			truth[w][doc] = append(truth[w][doc], uint32(p))
+		}
+	}
+	for w, in := range truth {
+		list, ok := s.Postings(TextField, w)
+		if !ok || int(list.Docs.GetCardinality()) != len(in) {
+			t.Fatalf("%s: in %d documents, want %d", w, list.Docs.GetCardinality(), len(in))
+		}
+		for _, part := range []int{1, 3, 100, 2000} {
+			var some []uint32
+			for doc := range uint32(articles) {
+				if r.IntN(part) == 0 {
+					some = append(some, doc)
+				}
+			}
+			comparePostings(t, r, w, &list, some, in)
+		}
+	}
+}
+
+// comparePostings reads a list in some documents in the three ways there are.
+func comparePostings(t *testing.T, r *rand.Rand, w string, list *Postings, some []uint32, want map[uint32][]uint32) {
+	t.Helper()
+	at, n := list.Cursor().Freqs(some, nil, nil)
+	whole, stream := list.Cursor(), list.Cursor()
+	for i, doc := range some {
+		pos := want[doc]
+		if got := whole.Positions(doc); !slices.Equal(pos, got) {
+			t.Fatalf("positions of %s in %d: %v, want %v", w, doc, got, pos)
+		}
+		if len(pos) > 0 {
+			if len(at) == 0 || at[0] != uint32(i) || int(n[0]) != len(pos) {
+				t.Fatalf("frequency of %s in %d: %v of %v, want %d", w, doc, n[:min(1, len(n))], at[:min(1, len(at))], len(pos))
+			}
+			at, n = at[1:], n[1:]
+		}
+		var s Stream
+		if stream.Open(doc, &s) != (len(pos) > 0) {
+			t.Fatalf("%s in %d: want %v", w, doc, pos)
+		}
+		for reach := uint32(0); len(pos) > 0; reach += r.Uint32N(20) {
+			i, _ := slices.BinarySearch(pos, reach)
+			if i == len(pos) {
+				if s.Reach(reach) {
+					t.Fatalf("%s in %d reaches %d at %d, want nothing of %v", w, doc, reach, s.At, pos)
+				}
+				break
+			}
+			if reach < s.At { // which it does not go back behind
+				continue
+			}
+			if !s.Reach(reach) || s.At != pos[i] {
+				t.Fatalf("%s in %d reaches %d at %d, want %d", w, doc, reach, s.At, pos[i])
+			}
+		}
+	}
+	if len(at) > 0 {
+		t.Fatalf("frequencies of %s in documents that do not hold it: %v", w, at)
+	}
+}
+
+// TestUnion marks the documents of several terms.
+func TestUnion(t *testing.T) {
+	r := seeded(t)
+	var docs []*Doc
+	for i := range 9000 {
+		a := &corpus.Annotated{Article: corpus.Article{ID: fmt.Sprint(i)}}
+		for range 3 {
+			a.TextStream.Tokens = append(a.TextStream.Tokens, corpus.Token{Word: fmt.Sprint("w", int(r.ExpFloat64()*20))})
+		}
+		a.TextStream.Tokens = append(a.TextStream.Tokens, corpus.Token{Word: "w"})
+		d, err := NewDoc(a, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, d)
+	}
+	s := written(t, docs)
+	var refs []Ref
+	want := roaring.New()
+	for words := s.Terms(TextField, nil, []byte("w"), []byte("x")); words.Next(); {
+		if r.IntN(3) == 0 {
+			refs = append(refs, words.Ref)
+			list := s.Open(words.Ref)
+			want.Or(list.Docs)
+		}
+	}
+	if got := s.Union(refs); !got.Equals(want) {
+		t.Errorf("union of %d terms has %d documents, want %d", len(refs), got.GetCardinality(), want.GetCardinality())
+	}
+}
+
+// written returns the segment of docs.
+func written(t *testing.T, docs []*Doc) *Segment {
+	t.Helper()
+	dir := t.TempDir()
+	files, err := Write(dir, "000001", docs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(dir, "000001", files, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // zones must be known on systems that have none
+
+	"dateline/corpus"
 )
 
 // Options are what a user says of a search beside its text. Search, facets, kwic,
@@ -225,6 +227,10 @@ func (c *Compiled) filters(selections []Selection) error {
 
 var facetNames = []string{"actor", "place", "outlet", "original", "agency", "cites", "speaker", "type", "language", "collection", "date"}
 
+// Types are the values of the facet type.
+var Types = []string{string(corpus.Person), string(corpus.Organisation), string(corpus.Government), string(corpus.ArmedGroup),
+	string(corpus.ArmedForces), string(corpus.Place), string(corpus.OutletType)}
+
 // filter resolves the selected values of one facet.
 func (c *Compiled) filter(facet string, values []string) (Filter, error) {
 	f := Filter{Facet: facet}
@@ -258,7 +264,12 @@ func (c *Compiled) ids(facet, value string) ([]string, error) {
 	switch facet {
 	case "language":
 		return []string{language(value)}, nil
-	case "type", "collection", "date":
+	case "type":
+		if !slices.Contains(Types, value) {
+			return nil, fmt.Errorf("query: facet type: no mention has the type %q; there are %s", value, strings.Join(Types, ", "))
+		}
+		return []string{value}, nil
+	case "collection", "date":
 		return []string{value}, nil
 	}
 	r := &resolver{text: value, lex: c.lex}

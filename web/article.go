@@ -190,7 +190,7 @@ func (s *server) facts(a *corpus.Annotated, st state) []fact {
 	return list
 }
 
-var facetOf = map[string]string{"Outlet": "outlet", "Agency": "agency", "Cites": "cites"}
+var facetOf = map[string]string{"Outlet": "outlet", "First published by": "original", "Agency": "agency", "Cites": "cites"}
 
 // narrowed is the search narrowed to one value; for a page without a query, every
 // article with it.

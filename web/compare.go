@@ -110,15 +110,11 @@ func (s *server) compare(v *visit) error {
 // sideState is the state narrowed to a side.
 func sideState(st state, side query.Selection) state {
 	st = st.Query()
-	value := side.Values[0]
-	if side.Facet == "date" {
-		return st.set("q", "("+st.Get("q")+") AND date:"+value)
-	}
 	name := side.Facet
 	if side.Exclude {
 		name = "not-" + name
 	}
-	return st.set(name, value)
+	return st.set(name, side.Values[0])
 }
 
 func firstTo(f *query.FirstMention, st state) string {

@@ -2,9 +2,11 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
+	"hash"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -194,10 +196,12 @@ func (s *server) write(v *visit, what streaming) error {
 	}
 	j := &export.Job{Path: "-", Versions: s.Versions, Asked: o, Options: e}
 	if what == manifestAlone {
-		m, err := j.Stream(v, v.snap, c, io.Discard)
+		rows := &summed{sha256.New(), 0}
+		m, err := j.Stream(v, v.snap, c, rows)
 		if err != nil {
 			return err
 		}
+		m.Bytes, m.SHA256 = rows.n, hex.EncodeToString(rows.Sum(nil))
 		return s.json(v, http.StatusOK, m)
 	}
 	header := v.w.Header()
@@ -218,6 +222,18 @@ func (s *server) write(v *visit, what streaming) error {
 		panic(http.ErrAbortHandler)
 	}
 	return nil
+}
+
+// summed counts and sums what a download would be.
+type summed struct {
+	hash.Hash
+	n int64
+}
+
+func (s *summed) Write(b []byte) (int, error) {
+	n, err := s.Hash.Write(b)
+	s.n += int64(n)
+	return n, err
 }
 
 // patience is how long one write to a client may take.

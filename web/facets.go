@@ -12,10 +12,10 @@ import (
 
 // facetNames are what a reader calls the facets.
 var facetNames = map[string]string{"outlet": "Outlet", "actor": "Named as actor", "speaker": "Quoted", "place": "Place",
-	"agency": "Agency", "cites": "Cites", "language": "Language", "collection": "Collection"}
+	"type": "Kinds named", "agency": "Agency", "original": "First published by", "cites": "Cites", "language": "Language", "collection": "Collection", "date": "Date"}
 
 // entityFacets have ids of entities as values, which links write with @.
-var entityFacets = []string{"outlet", "actor", "speaker", "place", "agency", "cites"}
+var entityFacets = []string{"outlet", "actor", "speaker", "place", "agency", "original", "cites"}
 
 // facetView is a fieldset of the search page.
 type facetView struct {
@@ -46,13 +46,17 @@ type valueView struct {
 func (s state) shownFacets() []query.FacetRequest {
 	var out []query.FacetRequest
 	for _, name := range selectable {
+		if name == "date" {
+			out = append(out, query.FacetRequest{Name: name, Interval: "month"})
+			continue
+		}
 		f := query.FacetRequest{Name: name, Size: pageSize, Prefix: s.Get("find-" + name)}
 		if s.Get("more-"+name) != "" || f.Prefix != "" {
 			f.Size = moreSize
 		}
 		out = append(out, f)
 	}
-	return append(out, query.FacetRequest{Name: "date", Interval: "month"})
+	return out
 }
 
 // facetSpecs are the facet parameters of the twin; nil where the default ones say the same.
@@ -94,7 +98,7 @@ func (s *server) facetView(st state, f query.Facet) facetView {
 	seen := map[string]bool{}
 	for i, v := range f.Values {
 		value := parameter(f.Name, v.ID)
-		row := valueView{Value: value, ID: f.Name + "-" + strconv.Itoa(i), Name: plain(nameOf(v)), Count: v.Count, Known: true,
+		row := valueView{Value: value, ID: f.Name + "-" + strconv.Itoa(i), Name: valueName(f.Name, v), Count: v.Count, Known: true,
 			Checked: slices.Contains(chosen, value) || slices.Contains(chosen, v.ID) || slices.Contains(chosen, v.Name), Depth: v.Parent != ""}
 		for _, form := range []string{value, v.ID, v.Name} {
 			seen[form] = true
@@ -132,6 +136,14 @@ func nameOf(v query.FacetValue) string {
 	return v.Name
 }
 
+// valueName names a value of a facet for people.
+func valueName(facet string, v query.FacetValue) string {
+	if facet == "type" {
+		return kindName(v.ID)
+	}
+	return plain(nameOf(v))
+}
+
 // parameter is how a link writes a value: by identity where it has one.
 func parameter(facet, id string) string {
 	if slices.Contains(entityFacets, facet) {
@@ -144,6 +156,9 @@ func parameter(facet, id string) string {
 func (s *server) label(facet, value string) string {
 	if value == query.MissingValue {
 		return "none"
+	}
+	if facet == "type" {
+		return kindName(plain(value))
 	}
 	if id, ok := cutAt(facet, value); ok {
 		if e, known := s.Lexicon.Entity(id); known {

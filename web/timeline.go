@@ -25,7 +25,8 @@ type timeline struct {
 	Columns  []column
 	Stacks   []stack
 	Max      int
-	Undated  int
+	Vague    int  // articles whose date is not as precise as a column, or unknown
+	Undated  link // to those without any, their number as its name; "" where there are none
 	Width    float64
 	Height   float64
 	Steps    []link // other widths of a column
@@ -73,7 +74,9 @@ func (s *server) timeline(v *visit, c *query.Compiled, a *query.Answer) (*timeli
 	if err != nil {
 		return nil, err
 	}
-	t.Undated = whole.Missing
+	if err := s.undated(v, c, t, whole.Missing); err != nil {
+		return nil, err
+	}
 	t.buckets(whole)
 	if len(t.Columns) == 0 || len(t.Columns) > 2*maxColumns {
 		return t, nil
@@ -83,6 +86,22 @@ func (s *server) timeline(v *visit, c *query.Compiled, a *query.Answer) (*timeli
 	}
 	t.place(v.state)
 	return t, nil
+}
+
+// undated counts the articles that no column has, and links to those without a date.
+func (s *server) undated(v *visit, c *query.Compiled, t *timeline, vague int) error {
+	if t.Vague = vague; vague == 0 {
+		return nil
+	}
+	r := c.Request
+	r.Size, r.After, r.Sort, r.Facets = 0, "", query.ByDate, nil
+	r.Filters = append(slices.Clone(r.Filters), query.Filter{Facet: "date", Missing: true})
+	found, err := v.snap.Search(v, r)
+	if err == nil && found.Total > 0 {
+		t.Vague -= found.Total
+		t.Undated = link{count(found.Total, "article"), v.state.set("since", "").set("until", "").set("date", query.MissingValue).At("/")}
+	}
+	return err
 }
 
 var steps = []string{"day", "week", "month", "year"}

@@ -9,6 +9,7 @@ import (
 	"github.com/xrash/smetrics"
 
 	"dateline/ingest"
+	"dateline/query"
 )
 
 // A line is a command line as understood. urfave/cli takes everything behind the
@@ -297,4 +298,7 @@ var choices = map[string][]string{
 	"kwic sort":      {"left", "right", "match"},
 	"match":          {"all", "any"},
 	"on-duplicate":   {"error", "replace", "skip"},
+	"type":           append([]string{query.MissingValue}, query.Types...),
+	"not-type":       append([]string{query.MissingValue}, query.Types...),
+	"import type":    query.Types,
 }

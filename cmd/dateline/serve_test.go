@@ -98,6 +98,7 @@ func TestServeTwins(t *testing.T) {
 		{"/search.json?q=witkoff&since=2025-07-25&until=2025-07&tz=UTC&distinct=1", []string{"search", "--json", "--since", "2025-07-25", "--until", "2025-07", "--tz", "UTC", "--distinct", "witkoff"}},
 		{"/search.json?q=" + q("doha oslo") + "&match=any&facet=actor:2&facet=date:day", []string{"search", "--json", "--match", "any", "--facet", "actor:2", "--facet", "date:day", "doha oslo"}},
 		{"/search.json?q=" + q("negotiatoins witkoff"), []string{"search", "--json", "negotiatoins witkoff"}},
+		{"/search.json?q=*&type=government&not-type=armed_group&not-original=-&facet=type", []string{"search", "--json", "--type", "government", "--not-type", "armed_group", "--not-original", "-", "--facet", "type", "*"}},
 		{"/facets.json?q=" + q(faith), []string{"facets", "--json", faith}},
 		{"/article/" + id + ".json", []string{"show", "--json", id}},
 		{"/article.json?id=" + id, []string{"show", "--json", id}},

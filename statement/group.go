@@ -89,19 +89,19 @@ func (s *Set) clusters(units []*unit, known bool) []*cluster {
 	if !known {
 		confirm = s.surely
 	}
-	out := join(long, confirm)
+	out := join(long, s.stopped, confirm)
 	if known {
 		short = s.attachShort(out, short)
 		reported = s.attachReported(out, reported)
 	}
 	out = append(out, equal(short, known)...)
-	out = append(out, join(reported, confirm)...)
+	out = append(out, join(reported, s.stopped, confirm)...)
 	forget(out)
 	return out
 }
 
 // join makes clusters of nodes by step 1.
-func join(nodes []*node, confirm func(short, long *node) bool) []*cluster {
+func join(nodes []*node, stopped func() bool, confirm func(short, long *node) bool) []*cluster {
 	if len(nodes) == 0 {
 		return nil
 	}
@@ -115,7 +115,7 @@ func join(nodes []*node, confirm func(short, long *node) bool) []*cluster {
 		for _, n := range nodes {
 			n.shingle()
 		}
-		invert(nodes).pairs(func(i, j, _ int) {
+		invert(nodes).pairs(stopped, func(i, j, _ int) {
 			if f.find(i) != f.find(j) && confirm(nodes[i], nodes[j]) {
 				f.union(i, j)
 			}
@@ -193,6 +193,9 @@ func (s *Set) aligned(a, b []uint32) (matched, content int) {
 	}
 	if len(a)*len(b) == 0 || len(a)*len(b) > largest {
 		return matched, content
+	}
+	if s.stopped() {
+		return 0, 0
 	}
 	t := table(len(a), len(b), func(i, j int) bool { return a[i] == b[j] })
 	for i, j := 0, 0; i < len(a) && j < len(b); {

@@ -2,6 +2,7 @@ package statement
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"hash/fnv"
 	"slices"
@@ -16,6 +17,7 @@ type Set struct {
 	words    []string
 	articles map[string][]*unit
 	speakers map[string]*part
+	stop     func() error // of the grouping under way; not nil says to leave it
 }
 
 // A unit is a Unit with its words as numbers and its date as days.
@@ -105,6 +107,15 @@ var common = func() map[string]bool {
 // first, then by id. Every unit stands in one at least, but for a reported one
 // that holds a quotation of the same statement.
 func (s *Set) Statements() []Statement {
+	out, _ := s.StatementsUntil(context.Background())
+	return out
+}
+
+// StatementsUntil returns the statements, or the error of a context that is done
+// before they are there. What was grouped by then is not grouped again.
+func (s *Set) StatementsUntil(ctx context.Context) ([]Statement, error) {
+	s.stop = ctx.Err
+	defer func() { s.stop = nil }()
 	names := make([]string, 0, len(s.speakers))
 	for name := range s.speakers {
 		names = append(names, name)
@@ -117,20 +128,34 @@ func (s *Set) Statements() []Statement {
 		}
 	}
 	groups := s.withUnknown(known)
+	if s.stopped() {
+		return nil, s.stop()
+	}
 	out := make([]Statement, 0, len(groups))
 	for _, g := range consecutive(groups) {
+		if s.stopped() {
+			return nil, s.stop()
+		}
 		out = append(out, s.statement(g))
 	}
 	slices.SortFunc(out, func(a, b Statement) int {
 		return cmp.Or(cmp.Compare(len(b.Variants), len(a.Variants)), cmp.Compare(a.ID, b.ID))
 	})
-	return out
+	return out, nil
 }
+
+// stopped says that the grouping under way is to be left. Whatever it makes from then
+// on is dropped.
+func (s *Set) stopped() bool { return s.stop != nil && s.stop() != nil }
 
 func (s *Set) grouped(p *part, known bool) []*cluster {
 	if !p.fresh {
 		p.units = slices.DeleteFunc(p.units, func(u *unit) bool { return u.deleted })
-		p.clusters, p.fresh = s.clusters(p.units, known), true
+		if s.stopped() {
+			return nil
+		}
+		p.clusters = s.clusters(p.units, known)
+		p.fresh = !s.stopped()
 	}
 	return p.clusters
 }
@@ -186,6 +211,9 @@ func (s *Set) matching(known []*cluster, long []*node, owner map[*node]int, n in
 	ix := invert(long)
 	for k, c := range known {
 		for _, host := range c.nodes {
+			if s.stopped() {
+				return matches
+			}
 			if host.reported || len(host.words) < longWords {
 				continue
 			}

@@ -110,11 +110,14 @@ func (ix *inverted) list(h uint64) []posting {
 }
 
 // pairs yields every pair of nodes of which the shorter is half contained in the
-// longer, once, each with the number of shingles that they share.
-func (ix *inverted) pairs(yield func(short, long, shared int)) {
+// longer, once, each with the number of shingles that they share, until it is stopped.
+func (ix *inverted) pairs(stopped func() bool, yield func(short, long, shared int)) {
 	seen := make([]int32, len(ix.nodes)) // last short node that met this one, plus one
 	var lists [][]posting
 	for i, x := range ix.nodes {
+		if stopped() {
+			return
+		}
 		lists = lists[:0]
 		for _, h := range x.shingles {
 			lists = append(lists, ix.list(h))

@@ -288,7 +288,7 @@ func TestPairs(t *testing.T) {
 		}
 		slices.SortFunc(nodes, func(a, b *node) int { return strings.Compare(a.units[0].Article, b.units[0].Article) })
 		got, want := map[[2]int]bool{}, map[[2]int]bool{}
-		invert(nodes).pairs(func(i, j, _ int) { got[[2]int{min(i, j), max(i, j)}] = true })
+		invert(nodes).pairs(func() bool { return false }, func(i, j, _ int) { got[[2]int{min(i, j), max(i, j)}] = true })
 		for i, a := range nodes {
 			for j, b := range nodes {
 				n := shared(a.shingles, b.shingles)

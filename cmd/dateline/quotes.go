@@ -96,7 +96,10 @@ func statements(ctx context.Context, v view, compiled *query.Compiled) ([]statem
 			marks[hit.Article.ID], wordless = m, false
 		}
 	}
-	all := set.Statements()
+	all, err := set.StatementsUntil(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if ids := askedSpeakers(r); len(ids) > 0 {
 		all = slices.DeleteFunc(all, func(st statement.Statement) bool {
 			return st.Speaker == nil || !slices.Contains(ids, st.Speaker.Entity)

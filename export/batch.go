@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -167,25 +168,33 @@ type Batch struct {
 
 // Run yields the outcome of each line, its rows already written to what Open
 // returned. A line that cannot be read or run has its error in the outcome and the
-// others go on; an error of the sequence ends it.
+// others go on; an error of the sequence ends it. When ctx ends the sequence does,
+// even if the next line is still waited for: lines is then left where it is.
 func (b *Batch) Run(ctx context.Context, lines iter.Seq2[Line, error]) iter.Seq2[*Outcome, error] {
 	return func(yield func(*Outcome, error) bool) {
+		asked := ctx
 		ctx, cancel := context.WithCancel(ctx)
 		var work sync.WaitGroup
 		defer work.Wait() // nothing reads the snapshot once the sequence has ended
 		defer cancel()
 		queue := make(chan chan *Outcome, 2*runtime.GOMAXPROCS(0)) // in the order of lines
+		in := following(ctx, lines)
 		var readErr error
 		work.Go(func() {
 			defer close(queue)
-			for l, err := range lines {
-				if readErr = err; err != nil {
-					return
-				}
-				slot := make(chan *Outcome, 1)
+			for {
 				select {
-				case queue <- slot:
-					work.Go(func() { slot <- b.one(ctx, l) })
+				case l, ok := <-in:
+					if readErr = l.err; !ok || readErr != nil {
+						return
+					}
+					slot := make(chan *Outcome, 1)
+					work.Go(func() { slot <- b.one(ctx, l.Line) })
+					select {
+					case queue <- slot:
+					case <-ctx.Done():
+						return
+					}
 				case <-ctx.Done():
 					return
 				}
@@ -201,10 +210,33 @@ func (b *Batch) Run(ctx context.Context, lines iter.Seq2[Line, error]) iter.Seq2
 				return
 			}
 		}
-		if readErr != nil {
-			yield(nil, readErr)
+		if err := cmp.Or(readErr, asked.Err()); err != nil {
+			yield(nil, err)
 		}
 	}
+}
+
+// A readLine is a line, or why there is no next one.
+type readLine struct {
+	Line
+	err error
+}
+
+// following reads lines ahead by one until ctx ends. Nobody waits for the reader: it
+// may hang in a read of standard input.
+func following(ctx context.Context, lines iter.Seq2[Line, error]) <-chan readLine {
+	in := make(chan readLine)
+	go func() {
+		defer close(in)
+		for l, err := range lines {
+			select {
+			case in <- readLine{l, err}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return in
 }
 
 // one runs a line and keeps its rows.

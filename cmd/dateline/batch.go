@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
 
 	"dateline/export"
@@ -157,12 +158,21 @@ type tallies struct {
 func (s *session) runBatch(c *cli.Context, b *export.Batch, j *export.BatchJob, lines iter.Seq2[export.Line, error]) error {
 	t := tallies{Schema: schema, Snapshot: b.Snapshot.ID(), Empty: []string{}, Queries: []*export.Outcome{}}
 	rowsHere := j.Path == "-" && b.Options.Format != ""
+	bar := s.bar("running", progressbar.OptionShowIts())
+	bar.expect(s.queriesOf(c))
+	defer bar.clear()
 	seen := func(o *export.Outcome) {
 		t.add(o)
+		defer bar.step()
 		if o.Err() != nil {
+			bar.clear()
 			s.warn("%s:%d: %s", c.Args().First(), o.Line, firstLine(o.Error))
 		} else if !rowsHere && !c.Bool("json") {
+			bar.clear()
 			s.printf("%8d  %s  %s\n", o.Declared, clean(o.Label), clean(o.Query))
+			if bar != nil {
+				_ = s.out.Flush() // a failure is told by the next one
+			}
 		}
 	}
 	var err error
@@ -171,6 +181,7 @@ func (s *session) runBatch(c *cli.Context, b *export.Batch, j *export.BatchJob, 
 	} else {
 		_, err = j.Run(c.Context, b, lines, seen)
 	}
+	bar.clear()
 	if err != nil {
 		return err
 	}
@@ -180,6 +191,22 @@ func (s *session) runBatch(c *cli.Context, b *export.Batch, j *export.BatchJob, 
 		}
 	}
 	return s.told(t)
+}
+
+// queriesOf counts the queries of the file for the time left, where a terminal shows
+// it; 0 if that cannot be known.
+func (s *session) queriesOf(c *cli.Context) (n int64) {
+	if path := c.Args().First(); s.live && path != "-" {
+		in, err := s.open(path)
+		if err != nil {
+			return 0
+		}
+		defer in.Close()
+		for range queries(c, in) {
+			n++
+		}
+	}
+	return n
 }
 
 func (t *tallies) add(o *export.Outcome) {

@@ -76,6 +76,16 @@ func (p *progress) add(bytes int64) {
 	p.to(p.done + bytes)
 }
 
+// step counts one of what is done.
+func (p *progress) step() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.to(p.done + 1)
+}
+
 // rows tells how many of n articles are written.
 func (p *progress) rows(done, n int) {
 	if p == nil {

@@ -98,7 +98,7 @@ func (s *session) report(err error) {
 	}
 	s.warn("%s", err.Error())
 	var bad *query.Error
-	if errors.As(err, &bad) {
+	if errors.As(err, &bad) && bad.Text != "" { // none where it is empty or over its cap
 		for line := range strings.SplitSeq(bad.Caret(), "\n") {
 			fmt.Fprintf(s.err, "  %s\n", clean(line))
 		}

@@ -47,11 +47,16 @@ func (e *ServerError) Unwrap() error {
 		return ErrExpired
 	case strings.HasSuffix(e.Type, "_block_exception"):
 		return ErrFull
-	case e.Status == 502, e.Status == 503, e.Status == 504:
+	case e.Status == 502, e.Status == 503, e.Status == 504, goneNode[e.Type]:
 		return ErrUnreachable
 	}
 	return nil
 }
+
+// goneNode are the types of errors, some of status 500, by which one node tells that
+// another has just gone.
+var goneNode = map[string]bool{"node_not_connected_exception": true, "node_disconnected_exception": true, "node_closed_exception": true,
+	"connect_transport_exception": true, "send_request_transport_exception": true, "no_shard_available_action_exception": true, "no_node_available_exception": true}
 
 // writing tells the block that puts writes off, such as while a generation is published.
 func (e *ServerError) writing() bool { return strings.Contains(e.Reason, "FORBIDDEN/8/") }

@@ -100,7 +100,14 @@ func (x *Index) refresh(ctx context.Context) error {
 	if !x.dirty {
 		return nil
 	}
-	if err := x.client.call(ctx, "POST", "/"+x.name+"/_refresh", nil, nil); err != nil && !denied(err) {
+	var done struct {
+		Shards struct{ Failed int } `json:"_shards"`
+	}
+	err := x.client.call(ctx, "POST", "/"+x.name+"/_refresh", nil, &done)
+	if err == nil && done.Shards.Failed > 0 {
+		err = &ServerError{Status: 503, Type: "partial", Reason: "some shards did not answer"}
+	}
+	if err != nil && !denied(err) {
 		return fmt.Errorf("opensearch: refresh %s: %w", x.name, err)
 	}
 	x.dirty = false

@@ -46,13 +46,21 @@ type content struct {
 
 // Snapshot returns a view of all that was acknowledged, by this process at least.
 func (x *Index) Snapshot(ctx context.Context) (query.Snapshot, error) {
-	if err := x.refresh(ctx); err != nil {
-		return nil, err
-	}
 	s := &Snapshot{x: x, expansions: map[expandKey][]string{}, called: map[string]string{}}
-	var err error
-	if s.view, s.content, err = x.open(ctx); err != nil {
-		return nil, fmt.Errorf("opensearch: snapshot of %s: %w", x.name, err)
+	for try := 0; ; try++ {
+		err := x.refresh(ctx)
+		if err == nil {
+			if s.view, s.content, err = x.open(ctx); err == nil {
+				break
+			}
+			err = fmt.Errorf("opensearch: snapshot of %s: %w", x.name, err)
+		}
+		if !lost(err) || try == 4 {
+			return nil, err
+		}
+		if err := pause(ctx, try); err != nil { // a node may have gone just now
+			return nil, err
+		}
 	}
 	hold, stop := context.WithCancel(context.Background())
 	s.stop = stop

@@ -1,8 +1,6 @@
 package analyzer
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -149,36 +147,4 @@ func TestSpeakers(t *testing.T) {
 			}
 		})
 	}
-}
-
-// BenchmarkQuotes takes the quotations, speakers and reported statements of the
-// sample articles whose tokens and mentions are known; articles/s is the figure.
-func BenchmarkQuotes(b *testing.B) {
-	files, err := filepath.Glob("../seeds/*.txt")
-	if err != nil || len(files) == 0 {
-		b.Skip("no sample articles", err)
-	}
-	auth, err := Starter()
-	if err != nil {
-		b.Fatal(err)
-	}
-	z := New(auth)
-	var texts []*text
-	var mentions [][]corpus.Mention
-	for _, f := range files {
-		s, err := os.ReadFile(f)
-		if err != nil {
-			b.Fatal(err)
-		}
-		a := z.Analyze(corpus.Article{Text: string(s)})
-		x := newText("", a.Text)
-		x.lang = a.Language
-		texts, mentions = append(texts, x), append(mentions, a.Mentions)
-	}
-	n := 0
-	for b.Loop() {
-		quotes(texts[n%len(texts)], mentions[n%len(texts)])
-		n++
-	}
-	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "articles/s")
 }

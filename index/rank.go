@@ -71,11 +71,6 @@ func (m *matched) then(d int, a, b ranked) int {
 	return strings.Compare(m.id(a), m.id(b))
 }
 
-// byDate orders oldest first, undated last, then by id: the order of Scan.
-func (m *matched) byDate(a, b ranked) int {
-	return m.then(compareKeys(query.ByDate, a, b), a, b)
-}
-
 // order is the order of hits that the request asks for. Equal scores fall by
 // published, newest first and undated last, and everything in the end by id.
 func (m *matched) order(a, b ranked) int {

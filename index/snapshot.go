@@ -84,7 +84,7 @@ func (s *Snapshot) Scan(ctx context.Context, r query.Request) iter.Seq2[query.Hi
 				return err
 			}
 			all = m.ranked()
-			slices.SortFunc(all, func(a, b ranked) int { return m.byDate(a, b) })
+			slices.SortFunc(all, func(a, b ranked) int { return compareKeys(query.ByDate, a, b) })
 			return nil
 		})
 		if err == nil {

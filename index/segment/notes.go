@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math"
 	"math/bits"
-	"slices"
 
 	"dateline/corpus"
 )
@@ -12,34 +11,90 @@ import (
 // What analysis found in an article takes more as JSON than the article itself. It
 // is packed as distances and numbers instead. Most mentions are of a kind that came
 // before: the same name of the same entity, found in the same way; such a mention is
-// two numbers, its distance from the one before and its kind. Whatever can be cut
-// from the article again, or made from a name, is not written: the words of a
-// mention, the name of an entity that stands there in full, the id that is the name
-// in small letters.
+// two numbers, its distance from the one before and its kind. Quotes of one speaker
+// and dates of one rule are told alike. Whatever can be cut from the article again,
+// or made from a name, is not written: the words of a mention, the name of an entity
+// that stands there in full, the id that is the name in small letters.
 
 // A noter packs one article's notes.
 type noter struct {
 	packer
 	article  *corpus.Annotated
 	last     int
-	entities map[[2]string]uint64
-	kinds    map[kind]uint64
+	entities numbers[[2]string] // id and name
+	ways     numbers[way]
+	kinds    numbers[kind]
+	quotings numbers[quoting]
+	datings  numbers[dating]
 }
 
-// A kind is what mentions have in common.
+// numbers are what came before in an article, from 1.
+type numbers[K comparable] map[K]uint64
+
+// number writes the number of k, or 0 and what define writes of a new one.
+func number[K comparable](p *packer, known *numbers[K], k K, define func()) {
+	n := (*known)[k]
+	p.uint(n)
+	if n > 0 {
+		return
+	}
+	if *known == nil {
+		*known = numbers[K]{}
+	}
+	define()
+	(*known)[k] = uint64(len(*known) + 1)
+}
+
+// A way is how a mention was found and what it is.
+type way struct {
+	field string
+	typ   corpus.Type
+	role  corpus.Role
+	how   string
+}
+
+// A kind is what mentions of one name have in common.
 type kind struct {
-	field, entity, name, how string
-	typ                      corpus.Type
-	role                     corpus.Role
-	length                   int
-	text                     string // "" if own
-	own                      bool   // the text is the piece of the field that it spans
-	candidates               string // packed
+	way
+	entity, name string
+	length       int
+	words        words
+	candidates   string // packed
+}
+
+// A quoting is what quotes have in common.
+type quoting struct {
+	field        string
+	kind         corpus.QuoteKind
+	cue, note    string
+	own          bool
+	by           int // 0 nobody, 1 a speaker, 2 a speaker who stands in a field
+	entity, name string
+	how, stands  string
+}
+
+// A dating is what dates have in common.
+type dating struct {
+	field, rule string
+	own         bool
+}
+
+// words are the text of a mention, "" if it is own: the piece that it spans.
+type words struct {
+	own  bool
+	text string
+}
+
+func (w *noter) words(field string, start, end int, text string) words {
+	if text == piece(w.article, field, start, end) {
+		return words{own: true}
+	}
+	return words{text: text}
 }
 
 // packNotes packs mentions, quotes, dates and notes of a.
 func packNotes(a *corpus.Annotated) *packer {
-	w := &noter{article: a, entities: map[[2]string]uint64{}, kinds: map[kind]uint64{}}
+	w := &noter{article: a}
 	w.uint(uint64(len(a.Mentions)))
 	for i := range a.Mentions {
 		w.mention(&a.Mentions[i])
@@ -51,15 +106,16 @@ func packNotes(a *corpus.Annotated) *packer {
 	}
 	w.uint(uint64(len(a.Dates)))
 	w.last = 0
-	for _, d := range a.Dates {
-		w.place(d.Field, d.Start, d.End, d.Text)
-		w.string(d.Value)
-		w.string(d.Rule)
+	for i := range a.Dates {
+		w.date(&a.Dates[i])
 	}
 	w.uint(uint64(len(a.Notes)))
 	w.last = 0
 	for _, n := range a.Notes {
-		w.place(n.Field, n.Start, n.End, n.Text)
+		w.string(n.Field)
+		w.start(n.Start)
+		w.int(n.End - n.Start)
+		w.text(w.words(n.Field, n.Start, n.End, n.Text))
 	}
 	return &w.packer
 }
@@ -69,31 +125,88 @@ func (w *noter) start(at int) {
 	w.last = at
 }
 
-func (w *noter) mention(m *corpus.Mention) {
-	w.start(m.Start)
-	k := kind{field: m.Field, entity: m.Entity, name: m.Name, how: m.How, typ: m.Type, role: m.Role,
-		length: m.End - m.Start, text: m.Text, candidates: packCandidates(m.Candidates)}
-	if k.own = m.Text == piece(w.article, m.Field, m.Start, m.End); k.own {
-		k.text = ""
-	}
-	n := w.kinds[k]
-	w.uint(n)
-	if n > 0 {
+// text writes whether words are own, and those that are not.
+func (w *noter) text(words words) {
+	if words.own {
+		w.uint(1)
 		return
 	}
-	w.kinds[k] = uint64(len(w.kinds) + 1)
-	w.string(k.field)
-	w.int(k.length)
-	w.text(k.own, m.Text)
-	w.entity(m.Entity, m.Name, m.Text)
-	w.string(string(m.Type))
-	w.string(string(m.Role))
-	w.string(m.How)
-	w.uint(uint64(len(m.Candidates)))
-	for _, c := range m.Candidates {
-		w.string(c.Entity)
-		w.uint(bits.ReverseBytes64(math.Float64bits(c.Score)))
+	w.uint(0)
+	w.string(words.text)
+}
+
+func (w *noter) mention(m *corpus.Mention) {
+	w.start(m.Start)
+	k := kind{way{m.Field, m.Type, m.Role, m.How}, m.Entity, m.Name, m.End - m.Start,
+		w.words(m.Field, m.Start, m.End, m.Text), packCandidates(m.Candidates)}
+	number(&w.packer, &w.kinds, k, func() {
+		number(&w.packer, &w.ways, k.way, func() {
+			w.string(m.Field)
+			w.string(string(m.Type))
+			w.string(string(m.Role))
+			w.string(m.How)
+		})
+		w.int(k.length)
+		w.text(k.words)
+		w.entity(m.Entity, m.Name, m.Text)
+		w.uint(uint64(len(m.Candidates)))
+		for _, c := range m.Candidates {
+			w.string(c.Entity)
+			w.uint(bits.ReverseBytes64(math.Float64bits(c.Score)))
+		}
+	})
+}
+
+func (w *noter) quote(q *corpus.Quote) {
+	w.start(q.Start)
+	w.int(q.End - q.Start)
+	words := w.words(q.Field, q.Start, q.End, q.Text)
+	k := quoting{field: q.Field, kind: q.Kind, cue: q.Cue, note: q.Note, own: words.own}
+	if s := q.Speaker; s != nil {
+		k.by, k.entity, k.name, k.how = 1, s.Entity, s.Name, s.How
+		if s.Span != nil {
+			k.by, k.stands = 2, s.Span.Field
+		}
 	}
+	number(&w.packer, &w.quotings, k, func() { w.quoting(k) })
+	if !k.own {
+		w.string(words.text)
+	}
+	if k.by == 2 {
+		w.int(q.Speaker.Span.Start - w.last)
+		w.int(q.Speaker.Span.End - q.Speaker.Span.Start)
+	}
+}
+
+func (w *noter) quoting(k quoting) {
+	w.string(k.field)
+	w.string(string(k.kind))
+	w.string(k.cue)
+	w.string(k.note)
+	w.uint(uint64(k.by)<<1 | uint64(btoi(k.own)))
+	if k.by > 0 {
+		w.entity(k.entity, k.name, "")
+		w.string(k.how)
+	}
+	if k.by == 2 {
+		w.string(k.stands)
+	}
+}
+
+func (w *noter) date(d *corpus.DateMention) {
+	w.start(d.Start)
+	w.int(d.End - d.Start)
+	words := w.words(d.Field, d.Start, d.End, d.Text)
+	k := dating{d.Field, d.Rule, words.own}
+	number(&w.packer, &w.datings, k, func() {
+		w.string(k.field)
+		w.string(k.rule)
+		w.uint(uint64(btoi(k.own)))
+	})
+	if !k.own {
+		w.string(words.text)
+	}
+	w.string(d.Value)
 }
 
 // packCandidates returns what tells candidates apart.
@@ -107,18 +220,6 @@ func packCandidates(all []corpus.Candidate) string {
 	return string(b)
 }
 
-func (w *noter) text(own bool, text string) {
-	if own {
-		w.uint(1)
-		return
-	}
-	w.uint(0)
-	w.string(text)
-}
-
-// Entities are numbered from 1; newEntity says that one follows.
-const newEntity = 0
-
 // Where the name and the id of a new entity are taken from: bits of a number.
 const (
 	nameStands  = 1 << iota // the name is the words of the mention
@@ -129,30 +230,25 @@ const (
 // entity writes the number of an entity, or how a new one is called; words are those
 // of the mention.
 func (w *noter) entity(id, name, words string) {
-	n, ok := w.entities[[2]string{id, name}]
-	if ok {
-		w.uint(n)
-		return
-	}
-	w.entities[[2]string{id, name}] = uint64(len(w.entities) + 1)
-	w.uint(newEntity)
-	form := uint64(0)
-	if name == words {
-		form |= nameStands
-	}
-	switch slug := slug(name); id {
-	case slug:
-		form |= idIsSlug
-	case "~" + slug:
-		form |= idIsOwnSlug
-	}
-	w.uint(form)
-	if form&nameStands == 0 {
-		w.string(name)
-	}
-	if form&(idIsSlug|idIsOwnSlug) == 0 {
-		w.string(id)
-	}
+	number(&w.packer, &w.entities, [2]string{id, name}, func() {
+		form := uint64(0)
+		if name == words {
+			form |= nameStands
+		}
+		switch slug := slug(name); id {
+		case slug:
+			form |= idIsSlug
+		case "~" + slug:
+			form |= idIsOwnSlug
+		}
+		w.uint(form)
+		if form&nameStands == 0 {
+			w.string(name)
+		}
+		if form&(idIsSlug|idIsOwnSlug) == 0 {
+			w.string(id)
+		}
+	})
 }
 
 // slug is how most ids are made of names. Other names have ids that are written.
@@ -167,177 +263,6 @@ func slug(name string) string {
 		}
 	}
 	return string(b)
-}
-
-func (w *noter) place(field string, start, end int, text string) {
-	w.string(field)
-	w.start(start)
-	w.int(end - start)
-	w.text(text == piece(w.article, field, start, end), text)
-}
-
-func (w *noter) quote(q *corpus.Quote) {
-	w.place(q.Field, q.Start, q.End, q.Text)
-	w.string(string(q.Kind))
-	w.string(q.Cue)
-	w.string(q.Note)
-	s := q.Speaker
-	if s == nil {
-		w.uint(0)
-		return
-	}
-	w.uint(1)
-	w.entity(s.Entity, s.Name, "")
-	w.string(s.How)
-	if s.Span == nil {
-		w.uint(0)
-		return
-	}
-	w.uint(1)
-	w.string(s.Span.Field)
-	w.int(s.Span.Start - w.last)
-	w.int(s.Span.End - s.Span.Start)
-}
-
-// A reader unpacks what a noter packed.
-type reader struct {
-	*unpacker
-	article  *corpus.Annotated
-	last     int
-	entities [][2]string
-	kinds    []kindOf
-}
-
-// A kindOf is a mention of a kind, with Start 0, the length as End and, unless the
-// words are cut from the article, its Text.
-type kindOf struct {
-	corpus.Mention
-	own bool
-}
-
-// unpackNotes reads what packNotes wrote into a, whose title and text are set.
-func unpackNotes(u *unpacker, a *corpus.Annotated) {
-	r := &reader{unpacker: u, article: a}
-	a.Mentions = several(r, r.mention)
-	r.last = 0
-	a.Quotes = several(r, r.quote)
-	r.last = 0
-	a.Dates = several(r, func(d *corpus.DateMention) {
-		d.Field, d.Start, d.End, d.Text = r.place()
-		d.Value, d.Rule = r.string(), r.string()
-	})
-	r.last = 0
-	a.Notes = several(r, func(n *corpus.Note) { n.Field, n.Start, n.End, n.Text = r.place() })
-}
-
-func several[T any](r *reader, read func(*T)) []T {
-	n := r.count()
-	if n == 0 {
-		return nil
-	}
-	all := make([]T, n)
-	for i := range all {
-		read(&all[i])
-	}
-	return all
-}
-
-func (r *reader) start() int {
-	r.last += r.int()
-	return r.last
-}
-
-func (r *reader) mention(m *corpus.Mention) {
-	start := r.start()
-	n := r.uint()
-	if n == 0 {
-		r.kind(start)
-		n = uint64(len(r.kinds))
-	}
-	if n > uint64(len(r.kinds)) {
-		r.bad = true
-		return
-	}
-	k := &r.kinds[n-1]
-	*m = k.Mention
-	m.Start, m.End = start, start+k.End
-	m.Candidates = slices.Clone(k.Candidates)
-	if k.own {
-		m.Text = piece(r.article, m.Field, m.Start, m.End)
-	}
-}
-
-// kind reads a new kind, of which a mention starts at start.
-func (r *reader) kind(start int) {
-	var k kindOf
-	k.Field, k.End = r.string(), r.int()
-	words := ""
-	if k.own = r.uint() == 1; k.own {
-		words = piece(r.article, k.Field, start, start+k.End)
-	} else {
-		k.Text = r.string()
-		words = k.Text
-	}
-	k.Entity, k.Name = r.entity(words)
-	k.Type, k.Role, k.How = corpus.Type(r.string()), corpus.Role(r.string()), r.string()
-	for n := r.count(); n > 0; n-- {
-		id := r.string()
-		k.Candidates = append(k.Candidates, corpus.Candidate{Entity: id, Score: math.Float64frombits(bits.ReverseBytes64(r.uint()))})
-	}
-	r.kinds = append(r.kinds, k)
-}
-
-func (r *reader) entity(words string) (id, name string) {
-	n := r.uint()
-	if n != newEntity {
-		if n > uint64(len(r.entities)) {
-			r.bad = true
-			return "", ""
-		}
-		e := r.entities[n-1]
-		return e[0], e[1]
-	}
-	form := r.uint()
-	if name = words; form&nameStands == 0 {
-		name = r.string()
-	}
-	switch {
-	case form&idIsSlug != 0:
-		id = slug(name)
-	case form&idIsOwnSlug != 0:
-		id = "~" + slug(name)
-	default:
-		id = r.string()
-	}
-	r.entities = append(r.entities, [2]string{id, name})
-	return id, name
-}
-
-func (r *reader) place() (field string, start, end int, text string) {
-	field = r.string()
-	start = r.start()
-	end = start + r.int()
-	if r.uint() == 1 {
-		return field, start, end, piece(r.article, field, start, end)
-	}
-	return field, start, end, r.string()
-}
-
-func (r *reader) quote(q *corpus.Quote) {
-	q.Field, q.Start, q.End, q.Text = r.place()
-	q.Kind, q.Cue, q.Note = corpus.QuoteKind(r.string()), r.string(), r.string()
-	if r.uint() == 0 {
-		return
-	}
-	q.Speaker = &corpus.Speaker{}
-	q.Speaker.Entity, q.Speaker.Name = r.entity("")
-	q.Speaker.How = r.string()
-	if r.uint() > 0 {
-		s := &corpus.Span{Field: r.string()}
-		s.Start = r.last + r.int()
-		s.End = s.Start + r.int()
-		q.Speaker.Span = s
-	}
 }
 
 // piece cuts a span from the text or the title, "" where it is outside.

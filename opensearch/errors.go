@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"dateline/query"
 )
 
 // Errors that a caller branches on. Each is wrapped with what was done and with
@@ -17,7 +19,7 @@ var (
 	ErrFormat      = errors.New("the index was laid out by another version of Dateline")
 	ErrFull        = errors.New("the cluster takes no more writes; free space on its disks or lift the block on the index, then run the same command again")
 	ErrReadOnly    = errors.New("the index is open for reading only")
-	ErrExpired     = errors.New("the view of the index has expired")
+	ErrExpired     = query.ErrExpired
 )
 
 // A ServerError is what the cluster answered in place of what was asked.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -119,6 +120,10 @@ func searching(ctx context.Context, t *testing.T, x *opensearch.Index, answers *
 			return
 		}
 		found, err := snap.Search(context.WithoutCancel(ctx), query.Request{Query: &query.All{}, Size: 3})
+		if errors.Is(err, query.ErrExpired) {
+			snap.Close()
+			continue // the view went with the node, and writers go on: it is asked again, as the command line does
+		}
 		if err != nil || found.Total != snap.Count() {
 			t.Errorf("search while a node dies: %d of %d: %v", found.Total, snap.Count(), err)
 			return
@@ -222,21 +227,14 @@ func TestClusterAllKilled(t *testing.T) {
 // not go on in the same state of the index it says so.
 func TestClusterScan(t *testing.T) {
 	const articles = 4000
-	k := enginetest.NewKit(t)
+	c, k := clustertest.Start(t, 3), enginetest.NewKit(t)
 	for _, test := range []struct {
 		name    string
-		break_  func(t *testing.T, c *clustertest.Cluster, x *opensearch.Index)
+		take    func(t *testing.T, x *opensearch.Index)
 		changed bool
 	}{
-		{"node killed", func(t *testing.T, c *clustertest.Cluster, _ *opensearch.Index) {
-			i, err := c.Manager(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			c.Kill(i)
-		}, false},
-		{"views expired", func(t *testing.T, c *clustertest.Cluster, _ *opensearch.Index) { expire(t, c) }, false},
-		{"views expired and index changed", func(t *testing.T, c *clustertest.Cluster, x *opensearch.Index) {
+		{"views expired", func(t *testing.T, _ *opensearch.Index) { expire(t, c) }, false},
+		{"views expired and index changed", func(t *testing.T, x *opensearch.Index) {
 			if err := x.Put(t.Context(), []corpus.Annotated{article(k, "zzz-later", 27)}); err != nil {
 				t.Fatal(err)
 			}
@@ -247,11 +245,17 @@ func TestClusterScan(t *testing.T) {
 			now.Close()
 			expire(t, c)
 		}, true},
+		{"node killed", func(t *testing.T, _ *opensearch.Index) {
+			i, err := c.Manager(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.Kill(i)
+		}, false},
 	} {
 		t.Run(strings.ReplaceAll(test.name, " ", "-"), func(t *testing.T) {
 			var mu sync.Mutex
 			var told []string
-			c := clustertest.Start(t, 3)
 			x := open(t, c, k, func(text string) {
 				mu.Lock()
 				defer mu.Unlock()
@@ -279,7 +283,7 @@ func TestClusterScan(t *testing.T) {
 					t.Fatalf("after %d: %v", len(got), err)
 				}
 				if len(got) == 700 {
-					test.break_(t, c, x)
+					test.take(t, x)
 				}
 				if hit.Article.ID != "zzz-later" {
 					got = append(got, hit.Article.ID)

@@ -14,6 +14,11 @@ var ErrCursor = errors.New("cursor")
 // ErrNoArticle is returned by Snapshot.Get for an id that is not in the snapshot.
 var ErrNoArticle = errors.New("no such article")
 
+// ErrExpired is returned by a Snapshot whose view was lost, as a server's may be with
+// one of its nodes, where no other of the same content can be had. A question may be
+// asked again of a new snapshot.
+var ErrExpired = errors.New("the view of the index has expired")
+
 // An Error is a query that cannot be read: where, what, and what to do about it.
 type Error struct {
 	Text    string // the query

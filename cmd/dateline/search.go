@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -56,14 +57,19 @@ func (s *session) search(c *cli.Context) error {
 	return noHit(answer.Total, v.refused)
 }
 
-// ask opens the view and asks it what the command line says.
-func (s *session) ask(c *cli.Context, o query.Options) (view, *query.Answer, error) {
-	v, compiled, err := s.compiled(c, o)
-	if err != nil {
-		return v, nil, err
+// ask opens the view and asks it what the command line says; a view that is lost
+// meanwhile is opened again, and all of it asked of the new one.
+func (s *session) ask(c *cli.Context, o query.Options) (v view, a *query.Answer, err error) {
+	for range 3 {
+		var compiled *query.Compiled
+		if v, compiled, err = s.compiled(c, o); err == nil {
+			a, err = compiled.Ask(c.Context, v)
+		}
+		if !errors.Is(err, query.ErrExpired) {
+			break
+		}
 	}
-	answer, err := compiled.Ask(c.Context, v)
-	return v, answer, err
+	return v, a, err
 }
 
 // facetRows is how many values of a facet search prints.

@@ -17,6 +17,9 @@ type Snippet struct {
 	End   int      `json:"end"`
 	Text  string   `json:"text"`
 	Spans [][2]int `json:"spans"`
+
+	Before bool `json:"-"` // its first sentence begins earlier
+	After  bool `json:"-"` // its last one ends later
 }
 
 // How many passages of a hit are shown, and the length of one in bytes beyond
@@ -123,7 +126,7 @@ func best(list []passage, seen map[int]bool) int {
 func (p passage) snippet(a *corpus.Annotated) Snippet {
 	text, tokens := fieldText(a, p.field), a.Stream(p.field).Tokens
 	first, last := p.window(tokens)
-	s := Snippet{Field: p.field, Start: tokens[first].Start, End: tokens[last-1].End, Spans: [][2]int{}}
+	s := Snippet{Field: p.field, Start: tokens[first].Start, End: tokens[last-1].End, Spans: [][2]int{}, Before: first > p.first, After: last < p.last}
 	if first == p.first {
 		s.Start = back(text, s.Start, limit(tokens, first-1))
 	}

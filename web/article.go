@@ -140,7 +140,7 @@ type judgedRow struct {
 func judgedRows(j query.Judged, depth int) []judgedRow {
 	row := judgedRow{Judged: j, Depth: depth}
 	for _, sn := range j.Shown {
-		row.Passages = append(row.Passages, passage{sn.Field, pieces(sn)})
+		row.Passages = append(row.Passages, passageOf(sn))
 	}
 	out := []judgedRow{row}
 	for _, kid := range j.Kids {

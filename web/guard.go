@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -16,7 +17,7 @@ import (
 type Limits struct {
 	Hosts   []string      // host names it answers to, without ports
 	Token   string        // password of every request; "" asks for none
-	Pages   int           // pages made at once (default twice the processors)
+	Pages   int           // pages made at once (default twice the processors), and half as many slow ones
 	Exports int           // exports written at once (default 4)
 	Wait    time.Duration // for a turn, before 503 (default 10 s)
 	Time    time.Duration // for making one page, before 503 (default 30 s)
@@ -123,21 +124,55 @@ func (s *server) allowed(r *http.Request) bool {
 
 var errBusy = errors.New("web: too many pages are being made")
 
-// wait waits for one of slots; the function returned gives it back.
-func (s *server) wait(ctx context.Context, slots chan struct{}) (func(), error) {
+// A place is one of the slots that a page holds while it is made. After slowAfter it
+// is exchanged for a place among the slow pages, if there is one, so that quick pages
+// do not wait until slow ones are done; no more of these are under way than that.
+type place struct {
+	mu   sync.Mutex
+	held chan struct{} // where it stands; nil once it is given back
+	move *time.Timer
+}
+
+const slowAfter = 250 * time.Millisecond
+
+func (p *place) exchange(slow chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.held == nil {
+		return
+	}
 	select {
-	case slots <- struct{}{}:
-		return func() { <-slots }, nil
+	case slow <- struct{}{}:
+		<-p.held
+		p.held = slow
 	default:
 	}
+}
+
+func (p *place) leave() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.move != nil {
+		p.move.Stop()
+	}
+	<-p.held
+	p.held = nil
+}
+
+// wait waits for one of slots; the function returned gives it back.
+func (s *server) wait(ctx context.Context, slots chan struct{}) (func(), error) {
 	timer := time.NewTimer(s.limits.Wait)
 	defer timer.Stop()
 	select {
 	case slots <- struct{}{}:
-		return func() { <-slots }, nil
 	case <-timer.C:
 		return nil, errBusy
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	p := &place{held: slots}
+	if slots == s.slots {
+		p.move = time.AfterFunc(slowAfter, func() { p.exchange(s.slow) })
+	}
+	return p.leave, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -219,5 +220,34 @@ func TestBuckets(t *testing.T) {
 		if last.ID != c.last || last.Since != c.since || last.Until != c.until || last.Count != 1 || line.Max != 2 {
 			t.Errorf("%s: last column %+v, want %s from %s until %s", c.by, last, c.last, c.since, c.until)
 		}
+	}
+}
+
+// TestSlowLane lets a quick page pass slow ones that hold every slot, and no further
+// slow one than there is room for.
+func TestSlowLane(t *testing.T) {
+	s := &server{limits: Limits{Pages: 2, Wait: 4 * slowAfter}.orDefault(), slots: make(chan struct{}, 2), slow: make(chan struct{}, 1)}
+	take := func() func() {
+		t.Helper()
+		leave, err := s.wait(context.Background(), s.slots)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return leave
+	}
+	first, second := take(), take()
+	begin := time.Now()
+	third := take() // when one of the two has moved
+	if waited := time.Since(begin); waited < slowAfter/2 {
+		t.Errorf("a third page was let in after %v", waited)
+	}
+	if _, err := s.wait(context.Background(), s.slots); !errors.Is(err, errBusy) {
+		t.Errorf("a fourth page beside three slow ones: %v, want %v", err, errBusy)
+	}
+	first()
+	second()
+	third()
+	if len(s.slots)+len(s.slow) != 0 {
+		t.Errorf("%d slots and %d slow ones are held by nobody", len(s.slots), len(s.slow))
 	}
 }

@@ -28,9 +28,12 @@ type hit struct {
 }
 
 type passage struct {
-	Field  string
-	Pieces []piece
+	Field         string
+	Pieces        []piece
+	Before, After bool // cut there
 }
+
+func passageOf(sn query.Snippet) passage { return passage{sn.Field, pieces(sn), sn.Before, sn.After} }
 
 // search shows the query box, and the answer if something is asked.
 func (s *server) search(v *visit) error {
@@ -115,7 +118,7 @@ func (s *server) ask(v *visit, data *results) error {
 func (s *server) hit(v *visit, h query.AnswerHit) hit {
 	out := hit{AnswerHit: h, To: articleAddress(h.ID, v.state)}
 	for _, sn := range h.Snippets {
-		out.Passages = append(out.Passages, passage{sn.Field, pieces(sn)})
+		out.Passages = append(out.Passages, passageOf(sn))
 	}
 	return out
 }

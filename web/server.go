@@ -78,6 +78,7 @@ type server struct {
 	Collection
 	limits Limits
 	slots  chan struct{} // pages at work
+	slow   chan struct{} // those that take long
 	writes chan struct{} // exports at work
 	spoken atomic.Pointer[spoken]
 	pages  pages
@@ -87,7 +88,7 @@ type server struct {
 // Handler returns the pages of a collection behind every guard of the package.
 func Handler(c Collection, l Limits) http.Handler {
 	l = l.orDefault()
-	s := &server{Collection: c, limits: l, slots: make(chan struct{}, l.Pages), writes: make(chan struct{}, l.Exports)}
+	s := &server{Collection: c, limits: l, slots: make(chan struct{}, l.Pages), slow: make(chan struct{}, (l.Pages+1)/2), writes: make(chan struct{}, l.Exports)}
 	mux := http.NewServeMux()
 	page := func(pattern string, show func(*server, *visit) error) { mux.HandleFunc("GET "+pattern, s.shared(show)) }
 	twin := func(pattern string, show func(*server, *visit) error) { mux.HandleFunc("GET "+pattern, s.page(show)) }

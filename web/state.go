@@ -15,7 +15,7 @@ import (
 type state struct{ url.Values }
 
 // selectable are the facets that a reader narrows by, in the order of the page.
-var selectable = []string{"outlet", "actor", "speaker", "place", "type", "agency", "original", "cites", "language", "collection", "date"}
+var selectable = []string{"outlet", "actor", "speaker", "place", "agency", "original", "cites", "type", "language", "collection", "date"}
 
 // single are the parameters with one value, beside find- and more- of each facet.
 var single = []string{"q", "since", "until", "tz", "literal", "match", "size", "after", "sort", "distinct", "by", "id",

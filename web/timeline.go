@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"dateline/query"
@@ -18,6 +19,7 @@ const (
 	maxColumns = 200 // a longer span gets wider columns
 	plotHeight = 100.0
 	plotWidth  = 720.0
+	fewColumns = 12 // as many and fewer are each labelled; fewer do not grow wider
 )
 
 type timeline struct {
@@ -31,6 +33,8 @@ type timeline struct {
 	Height   float64
 	Steps    []link // other widths of a column
 	From, To string
+	Axis     []string // what stands below the columns: each, where they are few, or the first, the middle and the last
+	Few      bool
 }
 
 // column is one bucket of dates.
@@ -251,9 +255,23 @@ func (t *timeline) rest() {
 	}
 }
 
+// axis labels the columns.
+func (t *timeline) axis() {
+	n := len(t.Columns)
+	if t.Few = n <= fewColumns; !t.Few {
+		t.Axis = []string{t.Columns[0].Label, t.Columns[n/2].Label, t.Columns[n-1].Label}
+		return
+	}
+	for _, c := range t.Columns {
+		day, _ := time.Parse(time.DateOnly, c.Since)
+		t.Axis = append(t.Axis, map[string]string{"day": day.Format("2 Jan"), "week": strings.TrimLeft(c.ID, "0123456789-"), "month": day.Format("Jan 2006"), "year": c.ID}[t.By])
+	}
+}
+
 // place computes where the columns and their parts stand.
 func (t *timeline) place(st state) {
-	step := plotWidth / float64(max(len(t.Columns), 12))
+	step := plotWidth / float64(max(len(t.Columns), fewColumns))
+	t.axis()
 	rest := st.set("since", "").set("until", "").At("/")
 	for i := range t.Columns {
 		c := &t.Columns[i]

@@ -84,9 +84,7 @@ func (x *Index) publish(ctx context.Context, y *Index) error {
 
 // block has the cluster put writes to an index off, or take them again.
 func (x *Index) block(ctx context.Context, index string, on bool) error {
-	x.mu.Lock()
-	x.dirty = true
-	x.mu.Unlock()
+	x.wrote()
 	return x.client.call(ctx, http.MethodPut, "/"+index+"/_settings", object{"index": object{"blocks": object{"write": on}}}, nil)
 }
 

@@ -50,6 +50,7 @@ func settings(o Options) object {
 		"max_regex_length":     maxPattern,
 		"query.default_field":  "text",
 		"auto_expand_replicas": "0-1",
+		"similarity":           object{"title": object{"type": "BM25", "k1": k1, "b": bTitle}, "text": object{"type": "BM25", "k1": k1, "b": bText}},
 		"analysis": object{
 			"tokenizer": object{"positions": object{"type": "whitespace", "max_token_length": maxTokenLength}},
 			"filter":    object{"layers": object{"type": "pattern_capture", "preserve_original": false, "patterns": []string{"([^|]+)"}}},
@@ -77,8 +78,9 @@ func mappings(o Options) object {
 		p[f] = keyword
 	}
 	for _, f := range streamFields {
-		p[f] = object{"type": "text", "analyzer": "layered", "index_options": "positions"}
+		p[f] = object{"type": "text", "analyzer": "layered", "index_options": "positions", "similarity": "text"}
 	}
+	p["title"].(object)["similarity"] = "title"
 	for i := range digestParts {
 		p[digestField(i)] = object{"type": "long", "index": false}
 	}

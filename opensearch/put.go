@@ -85,9 +85,7 @@ func (x *Index) alter(ctx context.Context, n int, make func(int) (write, error))
 	if err := x.stamp(ctx); err != nil {
 		return err
 	}
-	x.mu.Lock()
-	x.dirty = true
-	x.mu.Unlock()
+	defer x.wrote() // even by what failed half way
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(2, runtime.GOMAXPROCS(0)))
 	var batch []write
@@ -109,6 +107,13 @@ func (x *Index) alter(ctx context.Context, n int, make func(int) (write, error))
 	}
 	send()
 	return g.Wait()
+}
+
+// wrote says that what is searchable is no longer all there is.
+func (x *Index) wrote() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.dirty = true
 }
 
 // send writes until everything is acknowledged or refused for good.

@@ -6,21 +6,28 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
+	"dateline/corpus"
 	"dateline/query"
 )
 
 // Ranking. The server scores: each word of the query, inflected forms included, as
 // one word by BM25 in title and text, of which the better counts whole; neighbouring
-// pairs of the query again, side by side and within a window. The weights are those
-// of the embedded engine as far as the two formulas have them in common; scores
-// themselves are not comparable. Statistics are of all shards together.
+// pairs of the query again, side by side and within a window. Statistics are of all
+// shards together. Scores are not comparable with those of the embedded engine: it
+// adds up the fields before it saturates, and weighs a pair by its two words alone.
+// So the weights are the server's own, chosen on the collections of bench/ranking.
 const (
-	titleWeight   = 2.0
-	otherField    = 0.3 // of the field in which a word says less
-	orderedWeight = 0.2
-	windowWeight  = 0.1
+	k1     = 1.2
+	bText  = 0.75
+	bTitle = 0.4
+
+	titleWeight   = 1.0
+	otherField    = 0.6 // of the field in which a word says less
+	orderedWeight = 0.1
+	windowWeight  = 0.05
 	window8       = 8
 
 	functionWeight = 0.2
@@ -61,7 +68,7 @@ func (m *matched) word(n query.Node) object {
 		}
 		if ok && len(t.Terms) <= maxScoredTerms {
 			// The terms of one position are one word to the server.
-			text := strings.Join(terms(t.Terms), "|")
+			text := strings.Join(terms(speaking(t.Terms)), "|")
 			fields = append(fields, object{"match": object{f: object{"query": text, "boost": weight}}})
 		}
 	}
@@ -70,6 +77,21 @@ func (m *matched) word(n query.Node) object {
 	}
 	return object{"dis_max": object{"queries": fields, "tie_breaker": otherField}}
 }
+
+// speaking are the terms of a leaf that score. A word that stands there for its own
+// sake stands beside its stem, and would count twice.
+func speaking(list []string) []string {
+	stemmed := slices.ContainsFunc(list, func(t string) bool { return strings.HasPrefix(t, corpus.StemMark) })
+	if !stemmed {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(t string) bool {
+		return strings.IndexAny(t, marks) != 0 && !slices.Contains(list, corpus.StemMark+t)
+	})
+}
+
+// marks begin the terms of the layers other than words.
+const marks = corpus.StemMark + corpus.ActorMark + corpus.PlaceMark + corpus.TypeMark + corpus.SpeakerMark + "<>"
 
 // leaf asks for a leaf anywhere.
 func (m *matched) leaf(n query.Node) object {
@@ -84,19 +106,20 @@ func (m *matched) leaf(n query.Node) object {
 }
 
 // pair scores two neighbours of the query.
-func (m *matched) pair(a, b query.Node) (out []object) {
-	x, xok := a.(*query.Term)
-	y, yok := b.(*query.Term)
-	if !xok || !yok || len(x.Terms)+len(y.Terms) > 8 {
+func (m *matched) pair(x, y query.Node) (out []object) {
+	s, sok := x.(*query.Term)
+	t, tok := y.(*query.Term)
+	if !sok || !tok || len(s.Terms)+len(t.Terms) > 8 {
 		return nil
 	}
+	a, b := speaking(s.Terms), speaking(t.Terms)
 	for _, f := range everywhere.fields {
 		for _, near := range []struct {
 			ordered bool
 			slop    int
 			weight  float64
 		}{{true, 0, orderedWeight}, {false, window8 - 2, windowWeight}} {
-			span := spanNear(near.ordered, near.slop, spanOr(f, x.Terms), spanOr(f, y.Terms))
+			span := spanNear(near.ordered, near.slop, spanOr(f, a), spanOr(f, b))
 			span["span_near"].(object)["boost"] = near.weight
 			out = append(out, span)
 		}

@@ -160,6 +160,18 @@ func twinPages(t *testing.T, dir, url string) {
 			t.Errorf("%s: status %d, differs (-directory +cluster):\n%s", at, r.StatusCode, cmp.Diff(want, got))
 		}
 	}
+	const before, after = "/search.json?q=zorblax", `"total":1,`
+	if _, page := get(t, b+before); !strings.Contains(page, `"total":0,`) {
+		t.Errorf("a word that no article has: %s", page)
+	}
+	more := filepath.Join(t.TempDir(), "more.jsonl")
+	if err := os.WriteFile(more, []byte(`{"id":"more","text":"Zorblax came later."}`+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	succeeds(t, "index", "--index", url, more)
+	if _, page := get(t, b+before); !strings.Contains(page, after) {
+		t.Errorf("the page does not follow the index: %s", page)
+	}
 	if r, page := get(t, b+"/?q=witkoff"); r.StatusCode != http.StatusOK || !strings.Contains(page, "Politico") {
 		t.Errorf("the page of a search: status %d", r.StatusCode)
 	}

@@ -219,7 +219,7 @@ func (s *session) broken(j *export.Job, lease string, err error) error {
 
 func (s *session) discard(c *cli.Context, j *export.Job) error {
 	where := s.indexPath(c)
-	if err := j.Discard(); err != nil {
+	if err := j.Discard(); err != nil || isURL(where) {
 		return err
 	}
 	return index.Release(index.LeasePath(where, leaseName(j.Path)))

@@ -137,7 +137,7 @@ func (s *session) pages(c *cli.Context, v view) (web.Collection, error) {
 	}
 	return web.Collection{
 		Snapshot:   engine.Snapshot,
-		Cheap:      true,
+		Cheap:      !isURL(v.where),
 		Lexicon:    v.authority,
 		Statements: v.authority.webStatements,
 		Show:       func(a *corpus.Annotated) any { return shown(a) },

@@ -11,7 +11,7 @@ import (
 // fold returns the word layer's form of s: lower case, without the diacritics of
 // the Latin, Greek, Cyrillic, Arabic and Hebrew scripts, compatibility forms
 // decomposed (ﬁ, full width), letters that do not decompose spelled out (ß ss,
-// ø o, ł l), apostrophes written ' and the dots of an acronym dropped. Vowel signs
+// ø o, ł l), apostrophes written ' and the dots of an acronym and an editor's bracket dropped. Vowel signs
 // of the Indic scripts are letters and stay. Folding twice changes nothing.
 func fold(s string) string {
 	var b strings.Builder
@@ -37,7 +37,7 @@ func foldASCII(b *strings.Builder, c byte) {
 	switch {
 	case c >= 'A' && c <= 'Z':
 		b.WriteByte(c | 0x20)
-	case c == '.' && !endsInDigit(b), c == '"':
+	case c == '.' && !endsInDigit(b), c == '"', c == ']':
 	default:
 		b.WriteByte(c)
 	}

@@ -22,6 +22,7 @@ import (
 //   - Single letters with full stops between them are one token, its last full
 //     stop included in its bytes: "U.S." is us, "p.m." is pm.
 //   - Comma and full stop join digits: "59,587", "3.5".
+//   - A bracket that an editor set around the first letter of a word joins: "[W]e" is we.
 //   - Han, Kana, Thai, Lao, Khmer and Burmese runs are cut by UAX #29: mostly one
 //     character a token, so that a phrase is a substring.
 //
@@ -125,6 +126,9 @@ func (z *scanner) word(i int) int {
 					z.add(i, end, !plain)
 					return next
 				}
+			case c == ']' && initial(s, i, j):
+				j, plain = j+1, false
+				continue
 			case c == '"' && hebrewQuote(s, i, j):
 				j, plain = j+1, false
 				continue
@@ -174,6 +178,16 @@ func (z *scanner) skipPossessive(j int) int {
 		return j
 	}
 	return k + 1
+}
+
+// initial reports whether [i,j) is one letter in brackets that start no other word,
+// with a lower-case letter behind them.
+func initial(s string, i, j int) bool {
+	if i == 0 || s[i-1] != '[' || letterBefore(s, i-1) || !letterAt(s, i) || utf8.RuneCountInString(s[i:j]) != 1 {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s[j+1:])
+	return unicode.IsLower(r)
 }
 
 // spaceless cuts a run of a script that is written without spaces.

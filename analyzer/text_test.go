@@ -12,6 +12,8 @@ func TestTokenize(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"hyphen", "in good-faith", "in good faith"},
 		{"acronym", "The U.S. and the U.N.'s p.m. of U.S", "the us and the un pm of us"},
+		{"bracket of an editor", "“[W]e go and [t]he É[l]an [É]lan", "we go and the e l an elan"},
+		{"other brackets", "[a] b[c]d [1]st [sic] Gaza[a] array[i]x [U.S.] [I]", "a b c d 1 st sic gaza a array i x us i"},
 		{"acronym ends a compound", "U.S.-backed", "us backed"},
 		{"initials apart", "George W. Bush", "george w bush"},
 		{"number", "59,587 killed, 3.5 percent, 1,2. 7", "59,587 killed 3.5 percent 1,2 7"},

@@ -270,7 +270,7 @@ func cuts(v statement.Variant) string {
 		if d.Marked {
 			marked = "marked"
 		}
-		parts = append(parts, fmt.Sprintf("cut at the %s, %s", d.Where, marked))
+		parts = append(parts, fmt.Sprintf("cut %s the %s, %s", map[bool]string{true: "in", false: "at"}[d.Where == "middle"], d.Where, marked))
 	}
 	return strings.Join(parts, "; ")
 }

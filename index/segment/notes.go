@@ -24,7 +24,7 @@ type noter struct {
 	entities numbers[[2]string] // id and name
 	ways     numbers[way]
 	kinds    numbers[kind]
-	quotings numbers[quoting]
+	manners  numbers[manner]
 	datings  numbers[dating]
 }
 
@@ -42,7 +42,14 @@ func number[K comparable](p *packer, known *numbers[K], k K, define func()) {
 		*known = numbers[K]{}
 	}
 	define()
-	(*known)[k] = uint64(len(*known) + 1)
+	(*known).add(k)
+}
+
+// add numbers k unless it has a number.
+func (n numbers[K]) add(k K) {
+	if n[k] == 0 {
+		n[k] = uint64(len(n)) + 1
+	}
 }
 
 // A way is how a mention was found and what it is.
@@ -62,15 +69,14 @@ type kind struct {
 	candidates   string // packed
 }
 
-// A quoting is what quotes have in common.
-type quoting struct {
-	field        string
-	kind         corpus.QuoteKind
-	cue, note    string
-	own          bool
-	by           int // 0 nobody, 1 a speaker, 2 a speaker who stands in a field
-	entity, name string
-	how, stands  string
+// A manner is how quotes are attributed.
+type manner struct {
+	field       string
+	kind        corpus.QuoteKind
+	note        string
+	own         bool
+	by          int // 0 nobody, 1 a speaker, 2 a speaker who stands in a field
+	how, stands string
 }
 
 // A dating is what dates have in common.
@@ -94,7 +100,7 @@ func (w *noter) words(field string, start, end int, text string) words {
 
 // packNotes packs mentions, quotes, dates and notes of a.
 func packNotes(a *corpus.Annotated) *packer {
-	w := &noter{article: a}
+	w := &noter{article: a, entities: numbers[[2]string]{}}
 	w.uint(uint64(len(a.Mentions)))
 	for i := range a.Mentions {
 		w.mention(&a.Mentions[i])
@@ -139,57 +145,96 @@ func (w *noter) mention(m *corpus.Mention) {
 	w.start(m.Start)
 	k := kind{way{m.Field, m.Type, m.Role, m.How}, m.Entity, m.Name, m.End - m.Start,
 		w.words(m.Field, m.Start, m.End, m.Text), packCandidates(m.Candidates)}
-	number(&w.packer, &w.kinds, k, func() {
-		number(&w.packer, &w.ways, k.way, func() {
-			w.string(m.Field)
-			w.string(string(m.Type))
-			w.string(string(m.Role))
-			w.string(m.How)
-		})
-		w.int(k.length)
-		w.text(k.words)
-		w.entity(m.Entity, m.Name, m.Text)
-		w.uint(uint64(len(m.Candidates)))
-		for _, c := range m.Candidates {
-			w.string(c.Entity)
-			w.uint(bits.ReverseBytes64(math.Float64bits(c.Score)))
-		}
+	number(&w.packer, &w.kinds, k, func() { w.kind(m, k) })
+}
+
+// What a kind is made of: bits of a number, above the form of a new entity's name.
+const (
+	ownWords      = 1 << iota
+	hasCandidates // who else it may be
+	knownEntity   // named before
+	entityForm    = iota
+)
+
+func (w *noter) kind(m *corpus.Mention, k kind) {
+	e, flags := [2]string{m.Entity, m.Name}, uint64(0)
+	if k.words.own {
+		flags |= ownWords
+	}
+	if len(m.Candidates) > 0 {
+		flags |= hasCandidates
+	}
+	form := formOf(m.Entity, m.Name, m.Text)
+	known := w.entities[e]
+	if known > 0 {
+		flags |= knownEntity
+	} else {
+		flags |= form << entityForm
+	}
+	w.uint(flags)
+	number(&w.packer, &w.ways, k.way, func() {
+		w.string(m.Field)
+		w.string(string(m.Type))
+		w.string(string(m.Role))
+		w.string(m.How)
 	})
+	w.int(k.length)
+	if !k.words.own {
+		w.string(m.Text)
+	}
+	if known > 0 {
+		w.uint(known)
+	} else {
+		w.called(form, e)
+	}
+	if len(m.Candidates) > 0 {
+		w.candidates(m.Candidates)
+	}
+}
+
+func (w *noter) candidates(all []corpus.Candidate) {
+	w.uint(uint64(len(all)))
+	for _, c := range all {
+		w.string(c.Entity)
+		w.uint(bits.ReverseBytes64(math.Float64bits(c.Score)))
+	}
 }
 
 func (w *noter) quote(q *corpus.Quote) {
 	w.start(q.Start)
 	w.int(q.End - q.Start)
 	words := w.words(q.Field, q.Start, q.End, q.Text)
-	k := quoting{field: q.Field, kind: q.Kind, cue: q.Cue, note: q.Note, own: words.own}
-	if s := q.Speaker; s != nil {
-		k.by, k.entity, k.name, k.how = 1, s.Entity, s.Name, s.How
+	k := manner{field: q.Field, kind: q.Kind, note: q.Note, own: words.own}
+	s := q.Speaker
+	if s != nil {
+		k.by, k.how = 1, s.How
 		if s.Span != nil {
 			k.by, k.stands = 2, s.Span.Field
 		}
 	}
-	number(&w.packer, &w.quotings, k, func() { w.quoting(k) })
+	number(&w.packer, &w.manners, k, func() {
+		w.string(k.field)
+		w.string(string(k.kind))
+		w.string(k.note)
+		w.uint(uint64(k.by)<<1 | uint64(btoi(k.own)))
+		w.string(k.how)
+		w.string(k.stands)
+	})
+	w.string(q.Cue)
 	if !k.own {
 		w.string(words.text)
 	}
-	if k.by == 2 {
-		w.int(q.Speaker.Span.Start - w.last)
-		w.int(q.Speaker.Span.End - q.Speaker.Span.Start)
-	}
-}
-
-func (w *noter) quoting(k quoting) {
-	w.string(k.field)
-	w.string(string(k.kind))
-	w.string(k.cue)
-	w.string(k.note)
-	w.uint(uint64(k.by)<<1 | uint64(btoi(k.own)))
 	if k.by > 0 {
-		w.entity(k.entity, k.name, "")
-		w.string(k.how)
+		e := [2]string{s.Entity, s.Name}
+		number(&w.packer, &w.entities, e, func() {
+			form := formOf(s.Entity, s.Name, "")
+			w.uint(form)
+			w.called(form, e)
+		})
 	}
 	if k.by == 2 {
-		w.string(k.stands)
+		w.int(s.Span.Start - w.last)
+		w.int(s.Span.End - s.Span.Start)
 	}
 }
 
@@ -227,28 +272,29 @@ const (
 	idIsOwnSlug             // the same behind "~", as that of an entity outside the authority
 )
 
-// entity writes the number of an entity, or how a new one is called; words are those
-// of the mention.
-func (w *noter) entity(id, name, words string) {
-	number(&w.packer, &w.entities, [2]string{id, name}, func() {
-		form := uint64(0)
-		if name == words {
-			form |= nameStands
-		}
-		switch slug := slug(name); id {
-		case slug:
-			form |= idIsSlug
-		case "~" + slug:
-			form |= idIsOwnSlug
-		}
-		w.uint(form)
-		if form&nameStands == 0 {
-			w.string(name)
-		}
-		if form&(idIsSlug|idIsOwnSlug) == 0 {
-			w.string(id)
-		}
-	})
+// formOf tells how an entity is called whose mention has these words.
+func formOf(id, name, words string) (form uint64) {
+	if name == words {
+		form |= nameStands
+	}
+	switch slug := slug(name); id {
+	case slug:
+		form |= idIsSlug
+	case "~" + slug:
+		form |= idIsOwnSlug
+	}
+	return form
+}
+
+// called writes what form leaves open of the name and id of a new entity.
+func (w *noter) called(form uint64, e [2]string) {
+	if form&nameStands == 0 {
+		w.string(e[1])
+	}
+	if form&(idIsSlug|idIsOwnSlug) == 0 {
+		w.string(e[0])
+	}
+	w.entities.add(e)
 }
 
 // slug is how most ids are made of names. Other names have ids that are written.

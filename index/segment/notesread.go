@@ -16,7 +16,7 @@ type reader struct {
 	entities [][2]string
 	ways     []way
 	kinds    []kindRead
-	quotings []quoting
+	manners  []manner
 	datings  []dating
 }
 
@@ -103,48 +103,59 @@ func (r *reader) mention(m *corpus.Mention) {
 
 // kind reads a new kind, of which a mention starts at start.
 func (r *reader) kind(start int) (k kindRead) {
+	form := r.uint()
 	k.way = numbered(r.unpacker, &r.ways, func() way {
 		return way{r.string(), corpus.Type(r.string()), corpus.Role(r.string()), r.string()}
 	})
-	k.length, k.kind.words = r.int(), r.text()
-	k.entity, k.name = r.entity(r.words(k.field, start, start+k.length, k.kind.words))
-	for n := r.count(); n > 0; n-- {
-		id := r.string()
-		k.candidates = append(k.candidates, corpus.Candidate{Entity: id, Score: math.Float64frombits(bits.ReverseBytes64(r.uint()))})
+	k.length, k.kind.words.own = r.int(), form&ownWords != 0
+	if !k.kind.words.own {
+		k.kind.words.text = r.string()
+	}
+	var e [2]string
+	if form&knownEntity != 0 {
+		e = numbered(r.unpacker, &r.entities, func() [2]string { r.bad = true; return e })
+	} else {
+		e = r.called(form>>entityForm, r.words(k.field, start, start+k.length, k.kind.words))
+		r.entities = append(r.entities, e)
+	}
+	k.entity, k.name = e[0], e[1]
+	if form&hasCandidates != 0 {
+		for n := r.count(); n > 0; n-- {
+			id := r.string()
+			k.candidates = append(k.candidates, corpus.Candidate{Entity: id, Score: math.Float64frombits(bits.ReverseBytes64(r.uint()))})
+		}
 	}
 	return k
 }
 
-func (r *reader) entity(words string) (id, name string) {
-	e := numbered(r.unpacker, &r.entities, func() (e [2]string) {
-		form := r.uint()
-		if e[1] = words; form&nameStands == 0 {
-			e[1] = r.string()
-		}
-		switch {
-		case form&idIsSlug != 0:
-			e[0] = slug(e[1])
-		case form&idIsOwnSlug != 0:
-			e[0] = "~" + slug(e[1])
-		default:
-			e[0] = r.string()
-		}
-		return e
-	})
-	return e[0], e[1]
+// called reads the name and id of a new entity.
+func (r *reader) called(form uint64, words string) (e [2]string) {
+	if e[1] = words; form&nameStands == 0 {
+		e[1] = r.string()
+	}
+	switch {
+	case form&idIsSlug != 0:
+		e[0] = slug(e[1])
+	case form&idIsOwnSlug != 0:
+		e[0] = "~" + slug(e[1])
+	default:
+		e[0] = r.string()
+	}
+	return e
 }
 
 func (r *reader) quote(q *corpus.Quote) {
 	q.Start, q.End = r.place()
-	k := numbered(r.unpacker, &r.quotings, r.quoting)
-	q.Field, q.Kind, q.Cue, q.Note = k.field, k.kind, k.cue, k.note
+	k := numbered(r.unpacker, &r.manners, r.manner)
+	q.Field, q.Kind, q.Cue, q.Note = k.field, k.kind, r.string(), k.note
 	w := words{own: k.own}
 	if !k.own {
 		w.text = r.string()
 	}
 	q.Text = r.words(q.Field, q.Start, q.End, w)
 	if k.by > 0 {
-		q.Speaker = &corpus.Speaker{Entity: k.entity, Name: k.name, How: k.how}
+		e := numbered(r.unpacker, &r.entities, func() [2]string { return r.called(r.uint(), "") })
+		q.Speaker = &corpus.Speaker{Entity: e[0], Name: e[1], How: k.how}
 	}
 	if k.by == 2 {
 		at := r.last + r.int()
@@ -152,17 +163,11 @@ func (r *reader) quote(q *corpus.Quote) {
 	}
 }
 
-func (r *reader) quoting() (k quoting) {
-	k.field, k.kind, k.cue, k.note = r.string(), corpus.QuoteKind(r.string()), r.string(), r.string()
+func (r *reader) manner() (k manner) {
+	k.field, k.kind, k.note = r.string(), corpus.QuoteKind(r.string()), r.string()
 	by := r.uint()
 	k.own, k.by = by&1 == 1, int(by>>1&3)
-	if k.by > 0 {
-		k.entity, k.name = r.entity("")
-		k.how = r.string()
-	}
-	if k.by == 2 {
-		k.stands = r.string()
-	}
+	k.how, k.stands = r.string(), r.string()
 	return k
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"dateline/corpus"
 	"dateline/query"
@@ -15,6 +16,7 @@ type results struct {
 	Hits     []hit
 	Facets   []facetView
 	Timeline *timeline
+	Instead  []instead
 	Next     string
 	First    string // the first page, where this is another
 	Command  string
@@ -34,6 +36,30 @@ type passage struct {
 }
 
 func passageOf(sn query.Snippet) passage { return passage{sn.Field, pieces(sn), sn.Before, sn.After} }
+
+// instead is a suggestion with addresses of the query as it would be then.
+type instead struct {
+	query.Suggestion
+	Words []link
+}
+
+// insteadOf puts each spelling in the place of the clause that no article holds, where
+// that stands once in the query.
+func insteadOf(st state, list []query.Suggestion) []instead {
+	var out []instead
+	for _, s := range list {
+		row := instead{Suggestion: s}
+		for _, w := range s.Words {
+			to := ""
+			if q := st.Get("q"); strings.Count(q, s.Clause) == 1 {
+				to = st.set("q", strings.Replace(q, s.Clause, w, 1)).At("/")
+			}
+			row.Words = append(row.Words, link{plain(w), to})
+		}
+		out = append(out, row)
+	}
+	return out
+}
 
 // search shows the query box, and the answer if something is asked.
 func (s *server) search(v *visit) error {
@@ -99,7 +125,7 @@ func (s *server) ask(v *visit, data *results) error {
 	for _, h := range a.Hits {
 		data.Hits = append(data.Hits, s.hit(v, h))
 	}
-	data.Facets = s.facetViews(v.state, a)
+	data.Facets, data.Instead = s.facetViews(v.state, a), insteadOf(v.state, a.Suggestions)
 	if data.Timeline, err = s.timeline(v, c, a); err != nil {
 		return err
 	}

@@ -198,6 +198,22 @@ func journey(t *testing.T, ctx context.Context, base string) {
 	}
 }
 
+// TestBrowserInstead follows a spelling that the collection has.
+func TestBrowserInstead(t *testing.T) {
+	ctx := tab(t)
+	base := served(t, "--index", seedIndex(t))
+	do(t, ctx, chromedp.Navigate(base+"/?q=negotiatoins+witkoff"))
+	want(t, "nothing", textOf(t, ctx, ".none"), "negotiatoins: no article holds it")
+	click(t, ctx, ".none a")
+	want(t, "address", eval[string](t, ctx, `location.search`), "?q=negotiations+witkoff")
+	if n := eval[int](t, ctx, `document.querySelectorAll(".hit").length`); n == 0 {
+		t.Error("the spelling leads to no article")
+	}
+	do(t, ctx, chromedp.Navigate(base+"/?q=witkoff&date=2025-07-25&type=armed_group"))
+	want(t, "one day", textOf(t, ctx, ".total"), "1 article")
+	want(t, "chips", textOf(t, ctx, ".chips"), "Kinds named: armed group")
+}
+
 // TestBrowserKeys makes the journey by keyboard alone.
 func TestBrowserKeys(t *testing.T) {
 	ctx := tab(t)

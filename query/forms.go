@@ -21,8 +21,9 @@ func (c *Compiled) forms(ctx context.Context, s Snapshot) ([]Forms, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(out, func(f Forms) bool { return f.Typed == leaf.String() }) && len(words) > 0 && !itself(leaf, words) {
-			out = append(out, listed(leaf.String(), words))
+		typed := asTyped(leaf)
+		if !slices.ContainsFunc(out, func(f Forms) bool { return f.Typed == typed }) && len(words) > 0 && !itself(leaf, typed, words) {
+			out = append(out, listed(typed, words))
 		}
 	}
 	return out, nil
@@ -41,10 +42,19 @@ func wordLeaves(n Node) []Node {
 	return out
 }
 
-// itself reports whether words are no more than what was typed.
-func itself(leaf Node, words []WordCount) bool {
+// asTyped is the text of a leaf without the marks that quoting it or ending a clause
+// with it would need.
+func asTyped(leaf Node) string {
+	if t, ok := leaf.(*Term); ok {
+		return strings.TrimRight(strings.ReplaceAll(t.Typed, `\`, ""), ",;")
+	}
+	return leaf.String()
+}
+
+// itself reports whether words are no more than what was typed, whichever apostrophe.
+func itself(leaf Node, typed string, words []WordCount) bool {
 	t, ok := leaf.(*Term)
-	return ok && len(words) == 1 && slices.Contains(t.Terms, words[0].Word) && strings.EqualFold(t.Typed, words[0].Word)
+	return ok && len(words) == 1 && slices.Contains(t.Terms, words[0].Word) && strings.EqualFold(strings.ReplaceAll(typed, "’", "'"), words[0].Word)
 }
 
 // sortWords orders by frequency, then word.

@@ -394,6 +394,8 @@ func TestResolve(t *testing.T) {
 		{`outlet:"Some Unknown"`, "[~some-unknown]", "no authority holds"},
 		{"actor:@~some-name", "[@~some-name]", ""},
 		{"good – faith", "", "– holds no word and is left out"},
+		{"good ~ faith", "", "~ holds no word and is left out"},
+		{"good | faith", "", "| holds no word and is left out; write OR for either of two"},
 	} {
 		n, _, err := Parse(c.text)
 		if err != nil {

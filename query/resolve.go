@@ -140,7 +140,14 @@ func (r *resolver) word(n *Word) Node {
 	}
 	tokens := r.lex.Tokens(n.Text)
 	if len(tokens) == 0 {
-		r.note("%s holds no word and is left out", n)
+		switch {
+		case n.Quoted:
+			r.note("%s holds no word and is left out", n)
+		case n.Text == "|":
+			r.note("| holds no word and is left out; write OR for either of two")
+		default:
+			r.note("%s holds no word and is left out", n.Text)
+		}
 		return nil
 	}
 	if id, ok := strings.CutPrefix(n.Text, "@"); ok && !n.Quoted {

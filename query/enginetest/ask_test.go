@@ -106,6 +106,11 @@ func TestAskFormsAndSnippets(t *testing.T) {
 	if diff := cmp.Diff(want, a.Forms); diff != "" {
 		t.Errorf("forms (-want +got):\n%s", diff)
 	}
+	a = ask(t, "talks, hamas; $good", query.Options{Size: 1})
+	want = []query.Forms{{Typed: "talks", Words: []string{"talks", "talk"}}, {Typed: "$good", Words: []string{"good"}}}
+	if diff := cmp.Diff(want, a.Forms); diff != "" {
+		t.Errorf("forms of words with punctuation (-want +got):\n%s", diff)
+	}
 	for _, c := range []struct{ text, id, want string }{
 		{"good faith", "1", "Hamas was not “acting in [good faith]”, Benjamin Netanyahu said."},
 		{"talks deal", "4", "The [deal] collapsed. | [Talks] may resume."},

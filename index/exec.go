@@ -173,13 +173,18 @@ func narrowField(n *query.In, s scope) (scope, bool) {
 // candidates returns every document where n may hold in s, and perhaps others. It
 // may share the mapped file: it is not to be changed.
 func (e *exec) candidates(n query.Node, s scope) *roaring.Bitmap {
-	out := roaring.New()
+	var some []*roaring.Bitmap
 	for _, f := range allFields {
 		if s.has(f) {
-			out.Or(e.candidatesIn(n, f))
+			if docs := e.candidatesIn(n, f); !docs.IsEmpty() {
+				some = append(some, docs)
+			}
 		}
 	}
-	return out
+	if len(some) == 1 {
+		return some[0]
+	}
+	return roaring.FastOr(some...)
 }
 
 // candidatesIn returns the candidates of n in one field.

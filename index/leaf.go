@@ -106,9 +106,10 @@ func union(words, runs []segment.Postings) *roaring.Bitmap {
 func (f *leafField) read(e *exec) {
 	if f.round != e.round {
 		f.round, f.doc = e.round, -1
-		f.wordsAt, f.runsAt = newPositions(f.words), newPositions(f.runs)
+		f.wordsAt.begin(f.words)
+		f.runsAt.begin(f.runs)
 		if f.refs != nil {
-			f.wordsAt = e.table(f.refs)
+			f.wordsAt.table = e.table(f.refs)
 		}
 	}
 	if f.doc != int64(e.doc) {
@@ -121,8 +122,8 @@ func (f *leafField) read(e *exec) {
 // the list, ascending, and a number for each.
 type times struct{ at, n []uint32 }
 
-// freqs sets t to how often a leaf stands in a field of those of docs, which ascend,
-// that hold it. A pattern is there or not: how often its many words occur says
+// freqs sets t to how often a leaf stands in a field of those of docs, the documents
+// of the current round, that hold it. A pattern is there or not: how often its many words occur says
 // little, and costs.
 func (e *exec) freqs(n query.Node, at field, docs []uint32, t *times) {
 	f := e.leaf(n).in(at)
@@ -133,7 +134,13 @@ func (e *exec) freqs(n query.Node, at field, docs []uint32, t *times) {
 	case pattern:
 		e.common(docs, f.docs, func(i int) { t.at, t.n = append(t.at, uint32(i)), append(t.n, 1) })
 	case len(f.words) == 1 && len(f.runs) == 0:
-		t.at, t.n = f.words[0].Cursor().Freqs(docs, t.at, t.n)
+		f.wordsAt.begin(f.words)
+		f.round = -1 // positions begin again
+		if c := f.wordsAt.cursors[0]; e.asked.Equals(f.docs) {
+			t.at, t.n = c.AllFreqs(t.at, t.n)
+		} else {
+			t.at, t.n = c.Freqs(docs, t.at, t.n)
+		}
 	default:
 		e.freqsOfSeveral(n, at, docs, t)
 	}
@@ -146,11 +153,13 @@ func (e *exec) freqsOfSeveral(n query.Node, at field, docs []uint32, t *times) {
 	f := e.leaf(n).in(at)
 	sums := make([]uint32, len(docs))
 	unsure := roaring.New()
+	f.wordsAt.begin(f.words)
+	f.round = -1 // positions begin again
 	for i := range f.words {
 		for j := range f.words[:i] {
 			unsure.Or(roaring.And(f.words[i].Docs, f.words[j].Docs))
 		}
-		t.at, t.n = f.words[i].Cursor().Freqs(docs, t.at[:0], t.n[:0])
+		t.at, t.n = f.wordsAt.cursors[i].Freqs(docs, t.at[:0], t.n[:0])
 		for x, i := range t.at {
 			sums[i] += t.n[x]
 		}
@@ -238,16 +247,18 @@ type positions struct {
 // asking each list for each document.
 const manyLists = 12
 
-// newPositions opens a few lists.
-func newPositions(lists []segment.Postings) (at positions) {
+// begin opens a few lists, or stands before their first documents again.
+func (at *positions) begin(lists []segment.Postings) {
 	for i := range lists {
-		at.cursors = append(at.cursors, lists[i].Cursor())
+		if i == len(at.cursors) {
+			at.cursors = append(at.cursors, lists[i].Cursor())
+		}
+		at.cursors[i].Reset()
 	}
-	return at
 }
 
 // table reads the positions of many lists in the documents of the current round.
-func (e *exec) table(refs []segment.Ref) (at positions) {
+func (e *exec) table(refs []segment.Ref) (table []uint64) {
 	for i, r := range refs {
 		if i%256 == 0 {
 			e.check()
@@ -262,13 +273,12 @@ func (e *exec) table(refs []segment.Ref) (at positions) {
 		for it.HasNext() {
 			doc := it.Next()
 			for _, p := range c.Positions(doc) {
-				at.table = append(at.table, uint64(doc)<<32|uint64(p))
+				table = append(table, uint64(doc)<<32|uint64(p))
 			}
 		}
 	}
-	slices.Sort(at.table)
-	at.table = slices.Compact(at.table)
-	return at
+	slices.Sort(table)
+	return slices.Compact(table)
 }
 
 // of returns the ascending positions in doc; documents are asked for in ascending order.

@@ -207,7 +207,7 @@ func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room) scored {
 			now, before = before, now
 			hold(n, now, &r.inTitle, &r.inText)
 			if j > 0 {
-				s.mostOfPair(e, s.pairs[j-1], out, before, now)
+				s.mostOfPair(e, s.pairs[j-1], out, before, now, &r.inTitle, &r.inText)
 			}
 		}
 		e.check()
@@ -266,20 +266,22 @@ func hold(n query.Node, docs []held, inTitle, inText *times) {
 	}
 }
 
-// mostOfPair adds to out.most what a pair adds at most: each span of its first word
-// may have the second beside it, and as many as both have may be followed by it.
-func (s *scorer) mostOfPair(e *exec, pair [2]int, out scored, as, bs []held) {
+// mostOfPair adds to out.most what a pair adds at most, for the documents that hold
+// its second word: each span of the first may have the second beside it, and as many
+// as both have may be followed by it.
+func (s *scorer) mostOfPair(e *exec, pair [2]int, out scored, as, bs []held, inTitle, inText *times) {
 	titles, texts := e.part.Lengths()
 	base, slope := k1*(1-bText), k1*bText/s.text
 	weight := pairWeight * (s.idf[pair[0]] + s.idf[pair[1]])
-	for i, doc := range out.docs {
-		a, b := as[i], bs[i]
-		switch n := mostPairs(a.text, b.text); {
-		case a.title > 0 && b.title > 0:
-			inTitle, inText := s.weights(titles[doc], texts[doc])
-			out.most[i] += weight * saturate(mostPairs(a.title, b.title)*inTitle+n*inText)
-		case n > 0:
-			out.most[i] += weight * (k1 + 1) * n / (n + base + slope*float64(texts[doc]))
+	for _, i := range inText.at {
+		if n := mostPairs(as[i].text, bs[i].text); n > 0 {
+			out.most[i] += weight * (k1 + 1) * n / (n + base + slope*float64(texts[out.docs[i]]))
+		}
+	}
+	for _, i := range inTitle.at {
+		if n := mostPairs(as[i].title, bs[i].title); n > 0 {
+			inTitle, _ := s.weights(titles[out.docs[i]], texts[out.docs[i]])
+			out.most[i] += weight * saturate(n*inTitle)
 		}
 	}
 }

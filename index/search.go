@@ -40,19 +40,7 @@ func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error)
 	if err := m.find(ctx); err != nil {
 		return nil, err
 	}
-	m.passing = make([]*roaring.Bitmap, len(m.execs))
-	m.filters = make([][]*roaring.Bitmap, len(r.Filters))
-	for i := range m.filters {
-		m.filters[i] = make([]*roaring.Bitmap, len(m.execs))
-	}
-	err := m.each(func(i int, e *exec) error {
-		m.passing[i] = m.query[i].Clone()
-		for j, f := range r.Filters {
-			m.filters[j][i] = e.filter(f, zoneOf(r.Zone))
-			m.passing[i].And(m.filters[j][i])
-		}
-		return nil
-	})
+	err := m.filter()
 	if err == nil && r.Distinct {
 		err = m.groupCopies(ctx)
 	}
@@ -61,6 +49,28 @@ func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error)
 	}
 	m.docs = m.once(m.passing)
 	return m, nil
+}
+
+// filter sets what passes the filters of the request.
+func (m *matched) filter() error {
+	filters := m.request.Filters
+	m.passing = m.query
+	if len(filters) == 0 {
+		return nil
+	}
+	m.passing = make([]*roaring.Bitmap, len(m.execs))
+	m.filters = make([][]*roaring.Bitmap, len(filters))
+	for j := range m.filters {
+		m.filters[j] = make([]*roaring.Bitmap, len(m.execs))
+	}
+	return m.each(func(i int, e *exec) error {
+		m.passing[i] = m.query[i].Clone()
+		for j, f := range filters {
+			m.filters[j][i] = e.filter(f, zoneOf(m.request.Zone))
+			m.passing[i].And(m.filters[j][i])
+		}
+		return nil
+	})
 }
 
 // find evaluates the query on every segment, unless its set is kept.

@@ -48,6 +48,13 @@ func readContainers(b []byte) (c containers) {
 	return c
 }
 
+func (c *containers) cardinality() (n int) {
+	for k := range c.size {
+		n += int(le.Uint16(c.heads[4*k+2:])) + 1
+	}
+	return n
+}
+
 // between appends the documents from first up to end to docs.
 func (c *containers) between(first uint32, end uint64, docs []uint32) []uint32 {
 	body := c.body

@@ -32,7 +32,7 @@ type Cursor struct {
 	freqs chunks
 	locs  chunks
 	f, l  int // next byte in freqs and locs
-	late  int // locations that l has yet to pass
+	met   int // the posting in freqs whose location l stands before
 	pos   []uint32
 }
 
@@ -48,14 +48,17 @@ func (p *Postings) Cursor() *Cursor {
 	return c
 }
 
+// Reset stands before the first document again.
+func (c *Cursor) Reset() { c.end = 0 }
+
 // enter stands at the beginning of the chunk of doc.
 func (c *Cursor) enter(doc uint32) {
 	chunk := int(doc / c.chunk)
 	first := uint32(chunk) * c.chunk
 	c.end = uint64(first) + uint64(c.chunk)
 	c.docs = c.list.between(first, c.end, c.docs[:0])
-	c.i, c.late = 0, 0
-	c.f, c.l = c.freqs.start(chunk), c.locs.start(chunk)
+	c.i, c.f, c.l = 0, c.freqs.start(chunk), c.locs.start(chunk)
+	c.met = c.f
 }
 
 // seek stands before the posting of doc and reports whether there is one. Documents
@@ -67,29 +70,26 @@ func (c *Cursor) seek(doc uint32) bool {
 	if uint64(doc) >= c.end {
 		c.enter(doc)
 	}
-	data, f, i, docs := c.freqs.data, c.f, c.i, c.docs
-	for i < len(docs) && docs[i] < doc {
-		c.late += int(data[f] & 1)
-		f = skip(data, f)
-		i++
-	}
-	c.f, c.i = f, i
-	return i < len(docs) && docs[i] == doc
+	i := gallop(c.docs, c.i, doc)
+	c.f, c.i = skipMany(c.freqs.data, c.f, i-c.i), i
+	return i < len(c.docs) && c.docs[i] == doc
 }
 
 // take returns the payload that the cursor stands before, and passes it.
 func (c *Cursor) take() uint64 {
-	pay, k := uvarint(c.freqs.data, c.f)
-	c.f = k + 1
+	pay, next := uvarint(c.freqs.data, c.f)
+	c.f = next + 1
 	c.i++
 	return pay
 }
 
-// location stands before the location of the posting taken last.
-func (c *Cursor) location() {
-	for ; c.late > 0; c.late-- {
-		n, k := uvarint(c.locs.data, c.l)
-		c.l = k + int(n)
+// location stands before the location of the posting in freqs at f, which has one.
+func (c *Cursor) location(f int) {
+	for data := c.freqs.data; c.met < f; c.met = skip(data, c.met) {
+		if data[c.met]&1 != 0 {
+			n, k := uvarint(c.locs.data, c.l)
+			c.l = k + int(n)
+		}
 	}
 }
 
@@ -130,12 +130,12 @@ func (c *Cursor) Open(doc uint32, s *Stream) bool {
 	if !c.seek(doc) {
 		return false
 	}
-	pay := c.take()
-	if pay&1 == 0 {
+	at := c.f
+	if pay := c.take(); pay&1 == 0 {
 		s.held, s.left = unpack(pay>>1, &s.pos), 0
 	} else {
-		c.location()
-		c.l = s.open(c.locs.data, c.l)
+		c.location(at)
+		c.l, c.met = s.open(c.locs.data, c.l), c.f
 	}
 	s.At, s.next = s.pos[0], 1
 	return s.held > 0
@@ -192,20 +192,34 @@ func (c *Cursor) Freqs(docs, at, n []uint32) (_, _ []uint32) {
 	data := c.freqs.data
 	for i := 0; i < len(docs); {
 		c.enter(docs[i])
-		f := c.f
-		for _, doc := range c.docs {
-			if docs[i] < doc {
-				if i = gallop(docs, i, doc); i == len(docs) {
-					return at, n
-				}
-			}
-			freq, next := freqAt(data, f)
-			if docs[i] == doc {
+		list, k, f := c.docs, 0, c.f
+		for i < len(docs) && k < len(list) {
+			switch {
+			case list[k] < docs[i]:
+				next := gallop(list, k+1, docs[i])
+				f = skipMany(data, f, next-k)
+				k = next
+			case list[k] > docs[i]:
+				i = gallop(docs, i+1, list[k])
+			default:
+				var freq uint32
+				freq, f = freqAt(data, f)
 				at, n = append(at, uint32(i)), append(n, freq)
+				i, k = i+1, k+1
 			}
-			f = next
 		}
 		i = gallop(docs, i, uint32(min(c.end, 1<<32-1)))
+	}
+	return at, n
+}
+
+// AllFreqs is Freqs of all documents that hold the term.
+func (c *Cursor) AllFreqs(at, n []uint32) (_, _ []uint32) {
+	data, f := c.freqs.data, 0
+	for i := range c.list.cardinality() {
+		var freq uint32
+		freq, f = freqAt(data, f)
+		at, n = append(at, uint32(i)), append(n, freq)
 	}
 	return at, n
 }
@@ -315,6 +329,20 @@ func skip(b []byte, i int) int {
 		i++
 	}
 	return i + 2
+}
+
+// skipMany skips n numbers and their norms: twice as many bytes as n end something.
+func skipMany(b []byte, i, n int) int {
+	for n *= 2; n > 8 && i+8 <= len(b); i += 8 {
+		n -= bits.OnesCount64(^binary.LittleEndian.Uint64(b[i:]) & highBits)
+	}
+	if n&1 != 0 { // at a norm
+		i, n = i+1, n-1
+	}
+	for ; n > 0; n -= 2 {
+		i = skip(b, i)
+	}
+	return i
 }
 
 // uvarint decodes the number at b[i] and returns the index behind it.

@@ -20,28 +20,32 @@ import (
 
 var errNoStreams = errors.New("opensearch: this search confirms its matches on their texts, which needs Options.Streams")
 
-// A confirmed is a query as it was answered once: a clause that is exact.
-type confirmed struct {
-	node   query.Node // by identity: trees do not change once resolved
-	limit  int        // of terms
-	ask    object
-	terms  int
-	words  map[*query.Pattern][]string // that its patterns mean
+// A plan is a query as the cluster is asked for it.
+type plan struct {
+	node    query.Node // by identity: trees do not change once resolved
+	limit   int        // of terms
+	terms   int        // that its patterns mean
+	words   map[*query.Pattern][]string
+	clause           // exact or not
+	clauses []string // that make it inexact, as typed
+
+	mu     sync.Mutex
+	ask    object // exact, nil until it is confirmed
 	notes  []string
 	copies *copies // of the query, once they were asked for
 }
 
-// keptQueries is how many queries of a snapshot stay confirmed: pages, facets and
-// exports ask for one several times.
-const keptQueries = 16
+// keptPlans is how many queries of a snapshot are kept: pages, facets and exports
+// ask for one several times.
+const keptPlans = 16
 
-// confirm returns an exact clause for n.
-func (s *Snapshot) confirm(ctx context.Context, n query.Node, limit int) (*confirmed, error) {
+// plan compiles n, or finds it among the queries asked last.
+func (s *Snapshot) plan(ctx context.Context, n query.Node, limit int) (*plan, error) {
 	s.mu.Lock()
-	for _, c := range s.confirmed {
-		if c.node == n && c.limit == limit {
+	for _, p := range s.plans {
+		if p.node == n && p.limit == limit {
 			s.mu.Unlock()
-			return c, nil
+			return p, nil
 		}
 	}
 	s.mu.Unlock()
@@ -49,31 +53,34 @@ func (s *Snapshot) confirm(ctx context.Context, n query.Node, limit int) (*confi
 	if err != nil {
 		return nil, err
 	}
-	compiler := &compiler{words: words}
+	c := &compiler{words: words}
 	if lex := s.x.options.Lexicon; lex != nil {
-		compiler.tokens = lex.Tokens
+		c.tokens = lex.Tokens
 	}
-	k := compiler.query(n)
-	c := &confirmed{node: n, limit: limit, ask: k.ask, terms: count, words: words}
-	if !k.exact {
-		if err := s.verify(ctx, c, compiler.inexact); err != nil {
-			return nil, err
-		}
-	}
+	p := &plan{node: n, limit: limit, terms: count, words: words, clause: c.query(n), clauses: c.inexact}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.confirmed) == keptQueries {
-		s.confirmed = s.confirmed[1:]
+	if len(s.plans) == keptPlans {
+		s.plans = s.plans[1:]
 	}
-	s.confirmed = append(s.confirmed, c)
-	return c, nil
+	s.plans = append(s.plans, p)
+	return p, nil
 }
 
-// verify narrows c.ask to the articles in which the query holds.
-func (s *Snapshot) verify(ctx context.Context, c *confirmed, clauses []string) error {
+// confirm makes p.ask the articles in which the query holds, and no others.
+func (s *Snapshot) confirm(ctx context.Context, p *plan) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ask != nil {
+		return nil
+	}
+	if p.exact {
+		p.ask = p.clause.ask
+		return nil
+	}
 	var yes, no []string
-	err := s.read(ctx, c.ask, func(a *corpus.Annotated) func() {
-		_, ok := query.Match(c.node, a)
+	err := s.read(ctx, p.clause.ask, func(a *corpus.Annotated) func() {
+		_, ok := query.Match(p.node, a)
 		id := a.ID
 		return func() {
 			if ok {
@@ -86,13 +93,14 @@ func (s *Snapshot) verify(ctx context.Context, c *confirmed, clauses []string) e
 	if err != nil {
 		return err
 	}
-	c.notes = []string{fmt.Sprintf("%s: confirmed on the texts of %d candidates, %d hold; totals and facets count these", strings.Join(first(clauses, 3), ", "), len(yes)+len(no), len(yes))}
+	p.notes = []string{fmt.Sprintf("%s: confirmed on the texts of %d candidates, %d hold; totals and facets count these", strings.Join(first(p.clauses, 3), ", "), len(yes)+len(no), len(yes))}
 	switch {
 	case len(no) == 0:
+		p.ask = p.clause.ask
 	case len(no) < len(yes):
-		c.ask = allOf(c.ask, not(identified(no)))
+		p.ask = allOf(p.clause.ask, not(identified(no)))
 	default:
-		c.ask = identified(yes)
+		p.ask = identified(yes)
 	}
 	return nil
 }

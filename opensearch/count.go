@@ -10,7 +10,7 @@ import (
 // someValues is how many values of a field one answer may bring, and how many
 // unions one request counts.
 const (
-	someValues = 10_000
+	someValues = 20_000
 	someUnions = 1_000
 )
 
@@ -61,7 +61,7 @@ func (s *Snapshot) complete(ctx context.Context, ask object, c *count, found buc
 		}
 		return nil
 	}
-	for v, err := range s.composite(ctx, allOf(ask, c.filter), c.field, "") {
+	for v, err := range s.composite(ctx, allOf(ask, c.filter), c.field, "", 2*someValues) {
 		if err != nil {
 			return err
 		}
@@ -120,10 +120,10 @@ func (s *Snapshot) days(ctx context.Context, ask object, zone string, yield func
 }
 
 // composite yields the values that the articles of ask hold in a field, in byte
-// order, behind after unless that is "".
-func (s *Snapshot) composite(ctx context.Context, ask object, field, after string) func(func(bucket, error) bool) {
+// order, behind after unless that is "", in answers of size.
+func (s *Snapshot) composite(ctx context.Context, ask object, field, after string, size int) func(func(bucket, error) bool) {
 	return func(yield func(bucket, error) bool) {
-		page := object{"size": compositePage, "sources": []object{{"v": object{"terms": object{"field": field}}}}}
+		page := object{"size": size, "sources": []object{{"v": object{"terms": object{"field": field}}}}}
 		if after != "" {
 			page["after"] = object{"v": after}
 		}
@@ -148,15 +148,13 @@ func (s *Snapshot) composite(ctx context.Context, ask object, field, after strin
 					return
 				}
 			}
-			if len(got.Buckets) < compositePage {
+			if len(got.Buckets) < size {
 				return
 			}
 			page["after"] = got.After
 		}
 	}
 }
-
-const compositePage = 5_000
 
 // ids returns the ids that a value of a facet counts as.
 func (s *Snapshot) ids(facet, value string) []string {

@@ -23,17 +23,16 @@ type copies struct {
 	at     map[string]int        // the group of an article
 }
 
-// distinct adds to c the near-copies among its articles.
-func (s *Snapshot) distinct(ctx context.Context, c *confirmed) (*confirmed, error) {
-	s.mu.Lock()
-	known := c.copies
-	s.mu.Unlock()
-	if known != nil {
-		return c, nil
+// distinct finds the near-copies among the articles of p, which is confirmed.
+func (s *Snapshot) distinct(ctx context.Context, p *plan) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.copies != nil {
+		return nil
 	}
 	found := statement.NewCopies()
 	articles := map[string]*corpus.Annotated{}
-	err := s.read(ctx, c.ask, func(a *corpus.Annotated) func() {
+	err := s.read(ctx, p.ask, func(a *corpus.Annotated) func() {
 		words := make([]string, len(a.TextStream.Tokens))
 		for j, t := range a.TextStream.Tokens {
 			words[j] = t.Word
@@ -46,7 +45,7 @@ func (s *Snapshot) distinct(ctx context.Context, c *confirmed) (*confirmed, erro
 		}
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	groups := &copies{at: map[string]int{}}
 	for _, g := range found.Groups() {
@@ -55,10 +54,8 @@ func (s *Snapshot) distinct(ctx context.Context, c *confirmed) (*confirmed, erro
 		}
 		groups.groups = append(groups.groups, inOrder(g, articles))
 	}
-	s.mu.Lock()
-	c.copies = groups
-	s.mu.Unlock()
-	return c, nil
+	p.copies = groups
+	return nil
 }
 
 // inOrder lists the articles of a group, those that may stand for it first.

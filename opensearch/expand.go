@@ -18,9 +18,12 @@ import (
 // wordFields hold the words of the streams, in which patterns are looked up.
 var wordFields = []string{"words", "byline_words"}
 
-// someWords is how many words one answer may bring; where there are more, they are
-// read in pages.
-const someWords = 20_000
+// someWords is how many words one answer may bring; where there are more, and for
+// prefixes, they are read in pages of somePage.
+const (
+	someWords = 20_000
+	somePage  = 4_000
+)
 
 type expandKey struct {
 	kind     query.PatternKind
@@ -161,7 +164,7 @@ func (s *Snapshot) Words(ctx context.Context, prefix string) iter.Seq2[query.Wor
 // from yields the words of a field that start with prefix, in byte order.
 func (s *Snapshot) from(ctx context.Context, field, prefix string) iter.Seq2[query.WordCount, error] {
 	return func(yield func(query.WordCount, error) bool) {
-		for b, err := range s.composite(ctx, matchAll, field, before(prefix)) {
+		for b, err := range s.composite(ctx, matchAll, field, before(prefix), somePage) {
 			if err != nil {
 				yield(query.WordCount{}, err)
 				return

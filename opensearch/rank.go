@@ -189,12 +189,16 @@ func (m *matched) page(ctx context.Context) (hits []query.Hit, next string, tota
 	} else {
 		delete(body, "search_after")
 	}
+	var how []string
+	if body["track_scores"] != nil && m.s.content.shards > 1 {
+		how = []string{"search_type=dfs_query_then_fetch"} // one statistic of all shards
+	}
 	total = -1
 	for want := m.request.Size + 1; ; {
 		if m.request.Size > 0 {
 			body["size"] = min(want, maxPage)
 		}
-		a, err := m.s.search(ctx, maps.Clone(body), "search_type=dfs_query_then_fetch")
+		a, err := m.s.search(ctx, maps.Clone(body), how...)
 		if err != nil {
 			return nil, "", 0, fmt.Errorf("opensearch: search %s: %w", m.s.x.name, err)
 		}
@@ -206,7 +210,7 @@ func (m *matched) page(ctx context.Context) (hits []query.Hit, next string, tota
 			if len(hits) == m.request.Size {
 				return hits, next, total, nil
 			}
-			hits = append(hits, m.s.hit(h, m.request.Load, m.standsFor(h.id())))
+			hits = append(hits, query.Hit{Score: h.Score, Article: m.s.article(h, m.request.Load), Copies: m.standsFor(h.id())})
 			next = m.cursor(h)
 		}
 		want -= len(a.Hits.Hits)

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"strings"
 
+	"dateline/corpus"
 	"dateline/query"
 )
 
@@ -67,31 +68,67 @@ var byDate = []object{{"instant": object{"order": "asc", "missing": "_last"}}, {
 var scanPage = 500
 
 // Scan yields every match once, by published, undated last, then id. It reads the
-// shards side by side. If the cluster loses the view and the index has changed since,
-// the scan goes on behind the last article in the index as it is then, and says so
-// to Options.Notice.
+// shards side by side; what the server cannot say of the query is decided on each
+// article as it comes, in one pass. If the cluster loses the view and the index has
+// changed since, the scan goes on behind the last article in the index as it is then,
+// and says so to Options.Notice.
 func (s *Snapshot) Scan(ctx context.Context, r query.Request) iter.Seq2[query.Hit, error] {
 	return func(yield func(query.Hit, error) bool) {
 		m, err := s.match(ctx, r)
+		switch {
+		case err != nil:
+		case m.exact, r.Distinct:
+			err = m.confirm(ctx)
+		case s.x.options.Streams == nil:
+			err = errNoStreams
+		}
 		if err != nil {
 			yield(query.Hit{}, err)
 			return
 		}
-		t := &tail{s: s, slices: s.content.shards}
-		defer t.close()
-		body := object{"size": scanPage, "query": m.docs(), "sort": byDate, "_source": source(r.Load)}
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		for h, err := range t.merged(ctx, body) {
+		t := &tail{s: s, slices: s.content.shards, keep: m.keep}
+		defer t.close()
+		for h, err := range t.merged(ctx, m.scanned()) {
 			if err != nil {
 				yield(query.Hit{}, fmt.Errorf("opensearch: scan %s: %w", s.x.name, err))
 				return
 			}
-			if !yield(s.hit(h, r.Load, m.standsFor(h.id())), nil) {
+			if !yield(query.Hit{Article: h.Source.Article, Copies: m.standsFor(h.id())}, nil) {
 				return
 			}
 		}
 	}
+}
+
+// scanned is the search for the articles of a scan: the candidates, whole, where the
+// server cannot say which of them match.
+func (m *matched) scanned() object {
+	ask, load := m.clause.ask, query.LoadStreams
+	if m.exact || m.request.Distinct {
+		ask, load = m.ask, m.request.Load
+	}
+	return object{"size": scanPage, "query": allOf(ask, m.kept(all)), "sort": byDate, "_source": source(load)}
+}
+
+// keep makes the article of a hit what the request loads, and tells whether it matches.
+func (m *matched) keep(h *hit) bool {
+	if m.exact || m.request.Distinct {
+		m.s.article(*h, m.request.Load)
+		return true
+	}
+	a := m.s.article(*h, query.LoadStreams)
+	if _, ok := query.Match(m.node, a); !ok {
+		return false
+	}
+	if m.request.Load < query.LoadStreams {
+		a.TitleStream, a.TextStream, a.BylineStream = corpus.Stream{}, corpus.Stream{}, corpus.Stream{}
+	}
+	if m.request.Load < query.LoadText {
+		a.Text, a.Mentions, a.Quotes, a.Dates, a.Notes = "", nil, nil, nil, nil
+	}
+	return true
 }
 
 // id reads the last sort key, which is the id in every order.

@@ -12,12 +12,12 @@ import (
 // A matched is what a request matches: an exact clause for its query, and what its
 // filters leave of it.
 type matched struct {
-	*confirmed
+	*plan
 	s       *Snapshot
 	request query.Request
 }
 
-// match evaluates the query of r as far as the server cannot do it by itself.
+// match prepares r without confirming its query.
 func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error) {
 	if r.Query == nil {
 		r.Query = &query.All{}
@@ -32,14 +32,17 @@ func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error)
 			return nil, errFacet(f.Name)
 		}
 	}
-	c, err := s.confirm(ctx, r.Query, r.MaxTerms)
-	if err == nil && r.Distinct {
-		c, err = s.distinct(ctx, c)
+	p, err := s.plan(ctx, r.Query, r.MaxTerms)
+	return &matched{p, s, r}, err
+}
+
+// confirm evaluates the query as far as the server cannot do it by itself.
+func (m *matched) confirm(ctx context.Context) error {
+	err := m.s.confirm(ctx, m.plan)
+	if err == nil && m.request.Distinct {
+		err = m.s.distinct(ctx, m.plan)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return &matched{c, s, r}, nil
+	return err
 }
 
 // all keeps every filter.
@@ -104,6 +107,9 @@ func errFacet(name string) error {
 // Search answers r.
 func (s *Snapshot) Search(ctx context.Context, r query.Request) (result query.Result, err error) {
 	m, err := s.match(ctx, r)
+	if err == nil {
+		err = m.confirm(ctx)
+	}
 	if err != nil {
 		return result, err
 	}
@@ -123,12 +129,13 @@ func source(load query.Load) any {
 	return object{"includes": []string{"article"}, "excludes": []string{"article.text", "article.mentions", "article.quotes", "article.dates", "article.notes"}}
 }
 
-func (s *Snapshot) hit(h hit, load query.Load, copies []string) query.Hit {
+// article makes what a Load brings of the article of a hit.
+func (s *Snapshot) article(h hit, load query.Load) *corpus.Annotated {
 	a := h.Source.Article
 	if load == query.LoadStreams && s.x.options.Streams != nil {
 		s.x.options.Streams(a)
 	}
-	return query.Hit{Score: h.Score, Article: a, Copies: copies}
+	return a
 }
 
 // Get returns an article with its streams.
@@ -140,5 +147,5 @@ func (s *Snapshot) Get(ctx context.Context, id string) (*corpus.Annotated, error
 	if len(a.Hits.Hits) == 0 {
 		return nil, fmt.Errorf("opensearch: article %q: %w", id, query.ErrNoArticle)
 	}
-	return s.hit(a.Hits.Hits[0], query.LoadStreams, nil).Article, nil
+	return s.article(a.Hits.Hits[0], query.LoadStreams), nil
 }

@@ -32,7 +32,7 @@ type Snapshot struct {
 	mu         sync.Mutex
 	view       string // the server's name of the point in time
 	expansions map[expandKey][]string
-	confirmed  []*confirmed // the last few
+	plans      []*plan // the last few
 	called     map[string]string
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -15,6 +17,7 @@ import (
 type tail struct {
 	s      *Snapshot
 	slices int
+	keep   func(*hit) bool // which hits there are, asked of several at once
 
 	mu   sync.Mutex
 	view string // after the snapshot's own is lost, "" before
@@ -69,18 +72,39 @@ func (t *tail) slice(ctx context.Context, body object, i int) iter.Seq2[hit, err
 		body["slice"] = object{"id": i, "max": t.slices}
 	}
 	return func(yield func(hit, error) bool) {
-		for page, err := range ahead(ctx, body, t.search) {
+		for page, err := range ahead(ctx, body, t.kept) {
 			if err != nil {
 				yield(hit{}, err)
 				return
 			}
 			for _, h := range page {
-				if !yield(h, nil) {
+				if h.Source.Article != nil && !yield(h, nil) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// kept searches and takes the articles off the hits that are none.
+func (t *tail) kept(ctx context.Context, body object) (*answer, error) {
+	a, err := t.search(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	var wait sync.WaitGroup
+	n := max(1, (len(a.Hits.Hits)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	for some := range slices.Chunk(a.Hits.Hits, n) {
+		wait.Go(func() {
+			for i := range some {
+				if !t.keep(&some[i]) {
+					some[i].Source.Article = nil
+				}
+			}
+		})
+	}
+	wait.Wait()
+	return a, nil
 }
 
 // search asks the snapshot's view, and another once that is lost.

@@ -41,30 +41,34 @@ func collated(t *testing.T, texts ...string) []string {
 }
 
 func TestCollation(t *testing.T) {
-	const full = "We will reopen the well-known bridge over the river before winter."
+	const full = "We will reopen the well-known bridge over the river in May."
 	for _, c := range []struct {
 		other string
 		want  []string
 	}{
 		{"reopen the well-known bridge over the river", []string{
-			"We will reopen the well-known bridge over the river before winter.",
-			"·· ···· reopen the well-known bridge over the river ······ ·······",
+			"We will reopen the well-known bridge over the river in May.",
+			"·· ···· reopen the well-known bridge over the river ·· ····",
 		}},
-		{"We will reopen the well-known bridge over the canal before winter.", []string{
-			"We will reopen the well-known bridge over the river  before winter.",
-			"We will reopen the well-known bridge over the +canal before winter.",
+		{"We will reopen the well-known bridge over the canal in May.", []string{
+			"We will reopen the well-known bridge over the river  in May.",
+			"We will reopen the well-known bridge over the +canal in May.",
 		}},
 		{"But we will reopen the well-known bridge over the river", []string{
-			"We      will reopen the well-known bridge over the river before winter.",
-			"+But we will reopen the well-known bridge over the river ······ ·······",
+			"We      will reopen the well-known bridge over the river in May.",
+			"+But we will reopen the well-known bridge over the river ·· ····",
 		}},
 		{"We will reopen the very well-known bridge over the river", []string{
-			"We will reopen the       well-known bridge over the river before winter.",
-			"We will reopen the +very well-known bridge over the river ······ ·······",
+			"We will reopen the       well-known bridge over the river in May.",
+			"We will reopen the +very well-known bridge over the river ·· ····",
 		}},
-		{"“We will reopen the well-known bridge.”", []string{
-			" We will reopen the well-known bridge   over the river before winter.",
-			"“We will reopen the well-known bridge.” ···· ··· ····· ······ ·······",
+		{"“We will reopen the well-known bridge over the river.”", []string{
+			"We  will reopen the well-known bridge over the river   in May.",
+			"“We will reopen the well-known bridge over the river.” ·· ····",
+		}},
+		{"[W]e will reopen the well-known bridge over the river", []string{
+			"We   will reopen the well-known bridge over the river in May.",
+			"[W]e will reopen the well-known bridge over the river ·· ····",
 		}},
 		{full, []string{full}},
 	} {

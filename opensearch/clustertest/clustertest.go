@@ -30,8 +30,9 @@ type Cluster struct {
 	urls   []string // set alone for a cluster that another process runs
 }
 
-// startTime is how long a cluster may take to come up.
-const startTime = 2 * time.Minute
+// startTime is how long a cluster may take to come up: seconds on a machine that has
+// nothing else to do.
+const startTime = 5 * time.Minute
 
 // Start runs a cluster until t ends. settings are "name=value" for every node.
 // Without Java or Maven the test is skipped, or fails where DATELINE_REQUIRE has
@@ -83,14 +84,16 @@ func New(ctx context.Context, nodes int, settings ...string) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A port that was free a moment ago may be taken: a cluster that does not come up gets others.
+	// A port that was free a moment ago may be taken: a cluster of which a node ends gets others.
 	for try := 1; ; try++ {
 		c, err := s.cluster(ctx, nodes, settings)
-		if err == nil || try == 3 || ctx.Err() != nil {
+		if err == nil || try == 3 || !errors.Is(err, errEnded) {
 			return c, err
 		}
 	}
 }
+
+var errEnded = errors.New("it ended by itself")
 
 func (s *server) cluster(ctx context.Context, nodes int, settings []string) (*Cluster, error) {
 	dir, err := os.MkdirTemp("", "dateline-cluster-")
@@ -216,7 +219,7 @@ func (c *Cluster) Wait(ctx context.Context, n int) error {
 		}
 		for i, node := range c.nodes {
 			if !node.alive() && !node.killed {
-				return fmt.Errorf("node %d ended", i)
+				return fmt.Errorf("node %d: %w", i, errEnded)
 			}
 		}
 		select {

@@ -17,10 +17,12 @@ import (
 )
 
 // A row is one article in the form that every peer reads: the values of the facets
-// are those that Dateline's own analysis found, so that all count the same.
+// are those that Dateline's own analysis found, so that all count the same. What every
+// peer indexes is one field: the title, a line break and the text.
 type row struct {
 	ID     string   `json:"id"`
-	Body   string   `json:"body"` // title, a line break, text
+	Title  string   `json:"title"`
+	Text   string   `json:"text"`
 	Outlet string   `json:"outlet"`
 	Date   string   `json:"date"` // ISO day or ""
 	Actors []string `json:"actors"`
@@ -62,7 +64,7 @@ func prepare(src, dst string, n int) error {
 		r := known[k]
 		if round := i / len(articles); round > 0 {
 			r.ID = fmt.Sprintf("%s-%d", r.ID, round)
-			r.Body = vary(r.Body, r.ID)
+			r.Text = vary(r.Text, r.ID)
 		}
 		if err := enc.Encode(r); err != nil {
 			return err
@@ -101,7 +103,7 @@ func load(path string) ([]source, error) {
 
 func annotate(z *analyzer.Analyzer, s source) row {
 	a := z.Analyze(corpus.Article{ID: s.ID, Title: s.Title, Text: s.Text})
-	r := row{ID: s.ID, Body: s.Title + "\n" + s.Text, Outlet: s.Outlet, Date: s.Date, Actors: []string{}, Places: []string{}}
+	r := row{ID: s.ID, Title: s.Title, Text: s.Text, Outlet: s.Outlet, Date: s.Date, Actors: []string{}, Places: []string{}}
 	seen := map[string]bool{}
 	for _, m := range a.Mentions {
 		if m.Entity == "" || seen[string(m.Role)+m.Entity] {
@@ -118,11 +120,11 @@ func annotate(z *analyzer.Analyzer, s source) row {
 	return r
 }
 
-func vary(body, seed string) string {
+func vary(text, seed string) string {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, seed)
 	rnd := rand.New(rand.NewPCG(h.Sum64(), 1))
-	paragraphs := strings.Split(body, "\n")
+	paragraphs := strings.Split(text, "\n")
 	rnd.Shuffle(len(paragraphs), func(i, j int) { paragraphs[i], paragraphs[j] = paragraphs[j], paragraphs[i] })
 	words := strings.Split(strings.Join(paragraphs, "\n"), " ")
 	for i := range words {

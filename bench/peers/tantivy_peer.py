@@ -1,84 +1,106 @@
 """Tantivy (its Python wheel) as a peer: one JSON request a line on stdin, one answer a line on stdout."""
-import json, os, resource, sys, time
+import json, os
 import tantivy
 from tantivy import FieldType, Occur, Query
-
-
-def cpu():
-    r = resource.getrusage(resource.RUSAGE_SELF)
-    return r.ru_utime + r.ru_stime
+import peer
 
 
 def schema():
     b = tantivy.SchemaBuilder()
     b.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    b.add_text_field("title", stored=True, tokenizer_name="raw", index_option="basic")
     b.add_text_field("body", stored=True)
-    for f in ("outlet", "actors", "places", "month"):
+    b.add_text_field("outlet", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    for f in ("actors", "places", "month"):
         b.add_text_field(f, fast=True, tokenizer_name="raw", index_option="basic")
-    b.add_unsigned_field("date", fast=True, indexed=True)
+    b.add_unsigned_field("date", stored=True, fast=True, indexed=True)
+    b.add_unsigned_field("one", fast=True)  # every article has it: what counting counts
     return b.build()
 
 
 S = schema()
-index_, searcher = None, None
+searcher = None
 
 
-def build(req):
+def index(req):
     w = tantivy.Index(S, path=req["dir"]).writer(heap_size=512_000_000, num_threads=1)
-    n = 0
-    with open(req["data"], encoding="utf-8") as fh:
-        for line in fh:
-            a = json.loads(line)
-            d = tantivy.Document(id=a["id"], body=a["body"])
-            for f in ("actors", "places"):
-                for v in a[f]:
-                    d.add_text(f, v)
-            if a["outlet"]:
-                d.add_text("outlet", a["outlet"])
-            if a["date"]:
-                d.add_text("month", a["date"][:7])
-                d.add_unsigned("date", int(a["date"].replace("-", "")))
-            w.add_document(d)
-            n += 1
+    for a in peer.rows(req["data"]):
+        d = tantivy.Document(id=a["id"], title=a["title"], body=a["title"] + "\n" + a["text"])
+        d.add_unsigned("one", 1)
+        for f in ("actors", "places"):
+            for v in a[f]:
+                d.add_text(f, v)
+        if a["outlet"]:
+            d.add_text("outlet", a["outlet"])
+        if a["date"]:
+            d.add_text("month", a["date"][:7])
+            d.add_unsigned("date", int(a["date"].replace("-", "")))
+        w.add_document(d)
     w.commit()
     w.wait_merging_threads()
-    return {"articles": n}
+
+
+def opened(req):
+    global searcher
+    i = tantivy.Index(S, path=req["dir"])
+    i.reload()
+    searcher = i.searcher()
 
 
 def term(w):
     return Query.term_query(S, "body", w)
 
 
-def compile(q):
-    k, words = q["kind"], q.get("words", [])
-    if k == "term":
-        return term(words[0])
-    if k in ("and", "or"):
-        occur = Occur.Must if k == "and" else Occur.Should
-        return Query.boolean_query([(occur, term(w)) for w in words])
-    if k == "phrase":
-        return Query.phrase_query(S, "body", words)
-    if k == "prefix":
-        return Query.regex_query(S, "body", words[0] + ".*")
-    if k == "fuzzy":
-        return Query.fuzzy_term_query(S, "body", words[0], 1, True)
-    if k == "dates":
-        return Query.range_query(S, "date", FieldType.Unsigned,
-                                 int(q["from"].replace("-", "")), int(q["to"].replace("-", "")))
-    if k == "facet":
-        return term(words[0]) if words else Query.all_query()
-    raise ValueError("not done here: " + k)
+def either(queries, occur=Occur.Should):
+    return Query.boolean_query([(occur, q) for q in queries])
 
 
-def run(q, query):
-    if q["kind"] == "facet":
-        agg = {"f": {"terms": {"field": q["field"], "size": q["size"], "segment_size": 1_000_000}}}
-        buckets = searcher.aggregate(query, agg)["f"]["buckets"]
-        return int(buckets[0]["doc_count"]) if buckets else 0
-    return searcher.search(query, limit=10, count=True).count
+def phrase(words, slop=0):
+    return Query.phrase_query(S, "body", words, slop)
 
 
-def export(q):
+BUILD = {
+    "term": lambda q, words: term(words[0]),
+    "and": lambda q, words: either(map(term, words), Occur.Must),
+    "or": lambda q, words: either(map(term, words)),
+    "phrase": lambda q, words: phrase(words),
+    "page": lambda q, words: phrase(words),
+    "near": lambda q, words: either([phrase(words, q["n"] - 1), phrase(words[::-1], q["n"] - 1)]),
+    "prefix": lambda q, words: Query.regex_query(S, "body", words[0] + ".*"),
+    "fuzzy": lambda q, words: Query.fuzzy_term_query(S, "body", words[0], 1, True),
+    "dates": lambda q, words: Query.range_query(S, "date", FieldType.Unsigned, *(int(q[x].replace("-", "")) for x in ("from", "to"))),
+    "facet": lambda q, words: term(words[0]) if words else Query.all_query(),
+}
+
+
+def terms(field, size):
+    return {"terms": {"field": field, "size": 1000 if field == "month" else size, "segment_size": 1_000_000}}
+
+
+def facet(q, query):
+    buckets = searcher.aggregate(query, {"f": terms(q["field"], q["size"])})["f"]["buckets"]
+    return max((int(b["doc_count"]) for b in buckets), default=0)
+
+
+def load(found):
+    docs = [searcher.doc(addr) for _, addr in found]
+    return docs, [(d.get_first("id"), d.get_first("title"), d.get_first("outlet"), d.get_first("date")) for d in docs]
+
+
+def search(q, query):
+    if q.get("count"):
+        return int(searcher.aggregate(query, {"n": {"value_count": {"field": "one"}}})["n"]["value"])
+    r = searcher.search(query, limit=10, count=True)
+    docs, _ = load(r.hits)
+    if q["kind"] == "page":
+        searcher.aggregate(query, {f: terms(f, q["size"]) for f in ("outlet", "places", "actors", "month")})
+        g = tantivy.SnippetGenerator.create(searcher, query, S, "body")
+        for d in docs:
+            g.snippet_from_doc(d).to_html()
+    return r.count
+
+
+def export():
     n = 0
     with open(os.devnull, "w") as out:
         for _, addr in searcher.search(Query.all_query(), limit=10_000_000).hits:
@@ -88,36 +110,14 @@ def export(q):
     return n
 
 
-def query(q):
-    if q["kind"] == "export":
-        compiled, one = None, lambda q, _: export(q)
-    else:
-        compiled, one = compile(q), run
-    count = one(q, compiled)
-    c, w, reps = cpu(), time.perf_counter(), 0
-    while reps == 0 or time.perf_counter() - w < 0.02:
-        one(q, compiled)
-        reps += 1
-    return {"count": count, "cpu_ms": (cpu() - c) * 1e3 / reps, "wall_ms": (time.perf_counter() - w) * 1e3 / reps}
+def compiled(q):
+    kind = q["kind"]
+    if kind == "export":
+        return export
+    if kind not in BUILD:
+        raise ValueError("not done here: " + kind)
+    query = BUILD[kind](q, q.get("words", []))
+    return lambda: facet(q, query) if kind == "facet" else search(q, query)
 
 
-for line in sys.stdin:
-    req = json.loads(line)
-    out, c, w = {}, cpu(), time.perf_counter()
-    try:
-        if req["op"] == "version":
-            out = {"version": "Tantivy (Python wheel) " + tantivy.__version__}
-        elif req["op"] == "index":
-            out = build(req)
-        elif req["op"] == "open":
-            index_ = tantivy.Index(S, path=req["dir"])
-            index_.reload()
-            searcher = index_.searcher()
-            out = {"articles": searcher.num_docs}
-        elif req["op"] == "query":
-            out = query(req["q"])
-    except Exception as e:  # the driver prints it in the table
-        out = {"error": repr(e)}
-    if req["op"] in ("index", "open"):
-        out.update(cpu_s=cpu() - c, wall_s=time.perf_counter() - w)
-    print(json.dumps(out), flush=True)
+peer.serve("Tantivy (Python wheel) " + tantivy.__version__, index, opened, compiled)

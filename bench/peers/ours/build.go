@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+
+	"dateline/corpus"
+	"dateline/index"
+)
+
+type article struct {
+	ID, Title, Text, Outlet, Date string
+	Actors, Places                []string
+}
+
+// each calls do for the articles of a file.
+func each(data string, do func(article) error) error {
+	f, err := os.Open(data)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for dec := json.NewDecoder(bufio.NewReaderSize(f, 1<<20)); ; {
+		var a article
+		if err := dec.Decode(&a); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := do(a); err != nil {
+			return err
+		}
+	}
+}
+
+const batch = 2000
+
+// build reads, annotates in parallel and puts in batches.
+func (p *peer) build(ctx context.Context, dir, data string) error {
+	o := p.options()
+	o.Write = true
+	x, err := index.Open(dir+"/x", o)
+	if err != nil {
+		return err
+	}
+	defer x.Close()
+	rows := make([]article, 0, batch)
+	put := func() error {
+		annotated := p.annotate(rows)
+		rows = rows[:0]
+		return x.Put(ctx, annotated)
+	}
+	err = each(data, func(a article) error {
+		if rows = append(rows, a); len(rows) == batch {
+			return put()
+		}
+		return nil
+	})
+	if err == nil {
+		err = put()
+	}
+	return err
+}
+
+// annotate annotates rows and counts the CPU time of it.
+func (p *peer) annotate(rows []article) []corpus.Annotated {
+	cpu := cpuSeconds()
+	out := make([]corpus.Annotated, len(rows))
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(rows); i += workers {
+				out[i] = p.one(rows[i])
+			}
+		})
+	}
+	wg.Wait()
+	p.analysis += cpuSeconds() - cpu
+	return out
+}
+
+func (p *peer) one(r article) corpus.Annotated {
+	a := corpus.Article{ID: r.ID, Title: r.Title, Text: r.Text, Sum: sum(r.ID)}
+	if r.Outlet != "" {
+		a.Outlet = corpus.Outlet{ID: strings.ToLower(strings.ReplaceAll(r.Outlet, " ", "-")), Name: r.Outlet, Status: corpus.Given}
+	}
+	if r.Date != "" {
+		a.Published = corpus.Date{Value: r.Date, Status: corpus.Given}
+	}
+	if p.mode == "layers" {
+		return p.dictionary.Analyze(a)
+	}
+	a.Title, a.Text = "", r.Title+"\n"+r.Text
+	x := corpus.Annotated{Article: a} // of no language: no stems
+	for role, ids := range map[corpus.Role][]string{corpus.RoleActor: r.Actors, corpus.RolePlace: r.Places} {
+		for _, id := range ids {
+			x.Mentions = append(x.Mentions, corpus.Mention{Entity: id, Name: id, Type: corpus.Organisation, Role: role})
+		}
+	}
+	p.z.Streams(&x)
+	return x
+}
+
+// sum stands for the content hash: the bench never compares articles.
+func sum(id string) string {
+	h := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(h[:])
+}

@@ -61,7 +61,7 @@ func (b *bench) questions(ctx context.Context) error {
 			times[last][i] = append(times[last][i], t)
 		}
 	}
-	fmt.Printf("\nmedians of %d: wall ms, CPU ms in brackets\n%-44s %18s %18s %8s\n", *rounds, "", "embedded", "cluster", "ratio")
+	fmt.Printf("\nmedians of %d: wall ms, CPU ms in brackets\n%-44s %18s %18s %8s %8s\n", *rounds, "", "embedded", "cluster", "wall", "CPU")
 	for q, t := range times {
 		name := "every article with its text"
 		if q < last {
@@ -74,7 +74,8 @@ func (b *bench) questions(ctx context.Context) error {
 			return fmt.Errorf("%s: %d hits embedded, %d in the cluster", name, totals[q][0], totals[q][1])
 		}
 		x, y := median(t[0]), median(t[1])
-		fmt.Printf("%-44s %18s %18s %8.1f\n", fmt.Sprintf("%s (%d)", name, totals[q][0]), x, y, float64(y.wall)/float64(x.wall))
+		fmt.Printf("%-44s %18s %18s %8.1f %8.1f\n", fmt.Sprintf("%s (%d)", name, totals[q][0]), x, y,
+			float64(y.wall)/float64(x.wall), float64(y.cpu())/float64(max(1, x.cpu())))
 	}
 	return nil
 }

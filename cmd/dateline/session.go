@@ -40,7 +40,7 @@ func (s *session) end() {
 func newSession(in io.Reader, out, err io.Writer, env func(string) string) *session {
 	return &session{
 		in:     in,
-		out:    bufio.NewWriterSize(out, 64<<10),
+		out:    bufio.NewWriterSize(out, 32<<10),
 		err:    err,
 		env:    env,
 		colour: terminal(out) && env("NO_COLOR") == "" && env("TERM") != "dumb",

@@ -21,6 +21,9 @@ import (
 	"dateline/query/enginetest"
 )
 
+// patience is for machines that have much else to do.
+const patience = 4 * time.Minute
+
 // everything matches every article.
 var everything = query.Request{Query: &query.All{}}
 
@@ -103,7 +106,7 @@ func TestClusterManagerKilled(t *testing.T) {
 	if err := c.Restart(manager); err != nil {
 		t.Fatal(err)
 	}
-	wait, cancel := context.WithTimeout(t.Context(), time.Minute)
+	wait, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	if err := c.Wait(wait, 3); err != nil {
 		t.Fatal(err)
@@ -183,9 +186,9 @@ func holds(t *testing.T, x *opensearch.Index, want *ids) {
 
 func until(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	for end := time.Now().Add(time.Minute); !done(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(patience); !done(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("after a minute not yet: %s", what)
+			t.Fatalf("after %s not yet: %s", patience, what)
 		}
 	}
 }
@@ -213,7 +216,7 @@ func TestClusterAllKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	wait, cancel := context.WithTimeout(t.Context(), time.Minute)
+	wait, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	if err := c.Wait(wait, 3); err != nil {
 		t.Fatal(err)

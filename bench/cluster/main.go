@@ -33,6 +33,7 @@ var (
 	n      = flag.Int("n", 10_000, "articles")
 	src    = flag.String("src", "../shared/data/articles/abp.articles.jsonl.gz", "gzipped JSON Lines of {id, title, text, outlet, date}")
 	rounds = flag.Int("rounds", 7, "rounds of each question")
+	warm   = flag.Int("warm", 5, "rounds before those that count, in which the server compiles itself")
 	at     = flag.String("cluster", "", "URL of a cluster that runs, such as http://127.0.0.1:9200 (default: one node is started)")
 	shards = flag.Int("shards", 1, "shards of the index in the cluster")
 )

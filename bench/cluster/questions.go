@@ -34,7 +34,7 @@ var workload = []struct {
 func (b *bench) questions(ctx context.Context) error {
 	times := make([][2][]spent, len(workload)+1)
 	totals := make([][2]int, len(workload)+1)
-	for range *rounds {
+	for round := range *warm + *rounds {
 		for q := range workload {
 			for i, e := range b.engines {
 				t, err := b.measure(i == 1, func() (err error) {
@@ -44,7 +44,9 @@ func (b *bench) questions(ctx context.Context) error {
 				if err != nil {
 					return fmt.Errorf("%s: %w", workload[q].text, err)
 				}
-				times[q][i] = append(times[q][i], t)
+				if round >= *warm {
+					times[q][i] = append(times[q][i], t)
+				}
 			}
 		}
 	}

@@ -144,7 +144,7 @@ func (s *session) reread(ctx context.Context, path, dir string, a *authority) (*
 	if err != nil {
 		return nil, err
 	}
-	in, err := newIntake(ctx, engine, a.analyzer().Analyze, l)
+	in, err := newIntake(ctx, engine, a.analyzer().Analyze, share{}, l)
 	if err != nil {
 		return nil, err
 	}

@@ -102,12 +102,11 @@ func (s *session) index(c *cli.Context) error {
 		return err
 	}
 	l.bar.expect(sizeOf(c.Args().Slice()))
-	in, err := newIntake(c.Context, engine, a.analyzer().Analyze, l)
+	in, err := newIntake(c.Context, engine, a.analyzer().Analyze, mine, l)
 	if err != nil {
 		return err
 	}
 	defer in.close()
-	in.mine = mine
 	if err := in.read(c.Context, c.Args().Slice(), opts); err != nil {
 		l.close()
 		s.resume = "; what is indexed is kept, and the same command goes on where it stopped"

@@ -52,7 +52,7 @@ type entry struct {
 	fault     error
 }
 
-func newIntake(ctx context.Context, e query.Engine, analyse func(corpus.Article) corpus.Annotated, l *ledger) (*intake, error) {
+func newIntake(ctx context.Context, e query.Engine, analyse func(corpus.Article) corpus.Annotated, mine share, l *ledger) (*intake, error) {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(memoryGoal)
 	}
@@ -61,13 +61,15 @@ func newIntake(ctx context.Context, e query.Engine, analyse func(corpus.Article)
 		return nil, err
 	}
 	in := &intake{engine: e, old: old, analyse: analyse, ledger: l, stored: map[string]string{},
-		met: map[string]bool{}, now: time.Now().UTC().Format(time.RFC3339)}
+		met: map[string]bool{}, mine: mine, now: time.Now().UTC().Format(time.RFC3339)}
 	for h, err := range old.Hashes(ctx) {
 		if err != nil {
 			old.Close()
 			return nil, err
 		}
-		in.stored[h.ID] = h.Sum
+		if in.mine.has(h.ID) {
+			in.stored[h.ID] = h.Sum
+		}
 	}
 	return in, nil
 }
@@ -190,12 +192,12 @@ func (in *intake) judge(it ingest.Item) (entry, bool) {
 		in.ledger.add(l)
 		return entry{}, false
 	}
-	in.met[it.Article.ID] = true
 	if !in.mine.has(it.Article.ID) {
 		l.Status = elsewhere
 		in.ledger.add(l)
 		return entry{}, false
 	}
+	in.met[it.Article.ID] = true
 	sum, had := in.stored[it.Article.ID]
 	switch {
 	case had && sum == it.Article.Sum:

@@ -95,30 +95,32 @@ func packPart(table *Symbols, numbers []byte, strings string) []byte {
 
 var errStored = errors.New("it is not as it was written")
 
-// unpackPart reads what packPart wrote.
-func unpackPart(table *Symbols, part []byte) (*unpacker, error) {
+// open begins to read what packPart wrote.
+func (u *unpacker) open(table *Symbols, part []byte) error {
 	if table == nil {
 		var err error
 		if part, err = decoder().DecodeAll(part, nil); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	numbers, rest := cut(part)
 	n, k := binary.Uvarint(rest)
 	if k <= 0 || n > maxExpansion*uint64(len(rest)) {
-		return nil, errStored
+		return errStored
 	}
-	rest = rest[k:]
+	u.numbers, u.seen, rest = numbers, u.seen[:0], rest[k:]
 	if table == nil {
-		return &unpacker{numbers: numbers, strings: string(rest)}, nil
+		u.strings = string(rest)
+		return nil
 	}
 	buf := scratch.Get().(*[]byte)
 	defer scratch.Put(buf)
 	*buf = slices.Grow((*buf)[:0], int(n)+spare)
 	if !table.read((*buf)[:n], rest) {
-		return nil, errStored
+		return errStored
 	}
-	return &unpacker{numbers: numbers, strings: string((*buf)[:n])}, nil
+	u.strings = string((*buf)[:n])
+	return nil
 }
 
 // maxExpansion bounds what a byte can stand for where a table is used.
@@ -148,32 +150,39 @@ func unpackArticle(frame []byte, id string, depth Depth, tables *Tables) (*corpu
 	}
 	a := &corpus.Annotated{}
 	a.ID = id
+	var room [8]string // most have fewer strings that are theirs alone
+	u := unpacker{seen: room[:0]}
 	meta, rest := cut(frame[k:])
-	u, err := unpackPart(table, meta)
-	if err != nil {
+	if err := u.open(table, meta); err != nil {
 		return nil, err
 	}
-	if unpackMeta(u, &a.Article); !u.end() {
+	if unpackMeta(&u, &a.Article); !u.end() {
 		return nil, errStored
 	}
 	if depth == Meta {
 		return a, nil
 	}
 	text, rest := cut(rest)
-	if u, err = unpackPart(table, text); err != nil {
+	if err := u.open(table, text); err != nil {
 		return nil, err
 	}
 	if a.Text = u.strings; depth == Text {
 		return a, nil
 	}
+	return a, unpackWhole(a, table, rest)
+}
+
+// unpackWhole adds what analysis found to an article whose title and text are read.
+func unpackWhole(a *corpus.Annotated, table *Symbols, rest []byte) error {
+	u := &unpacker{}
 	notes, _ := cut(rest)
-	if u, err = unpackPart(table, notes); err != nil {
-		return nil, err
+	if err := u.open(table, notes); err != nil {
+		return err
 	}
 	if unpackNotes(u, a); !u.end() {
-		return nil, errStored
+		return errStored
 	}
-	return a, nil
+	return nil
 }
 
 // storedRecord is an article as zap stores it: lengths of description and data; the

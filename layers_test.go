@@ -32,9 +32,9 @@ var layers = map[string][]string{
 	"opensearch/clustertest":    {},
 	"opensearch/clustertest/up": {"opensearch/clustertest"},
 
-	"export":           {"corpus", "query"},
-	"web":              {"corpus", "query", "export"},
-	"cmd/dateline":     {"*"},
+	"export":       {"corpus", "query"},
+	"web":          {"corpus", "query", "export"},
+	"cmd/dateline": {"*"},
 }
 
 // testOnly lists what only the tests of a package may import beside its own layer.

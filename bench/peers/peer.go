@@ -245,7 +245,7 @@ func (c *cell) none() bool { return c == nil || c.err != "" || len(c.cpu) == 0 }
 
 func median(v []float64) float64 {
 	v = slices.Sorted(slices.Values(v))
-	return v[len(v)/2]
+	return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
 }
 
 func size(dir string) (n int64) {

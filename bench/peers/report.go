@@ -12,7 +12,7 @@ const about = `Medians of the rounds; a query cell is CPU ms / wall ms (count). 
 
 - **dateline** is the product: title and text as fields of their own, the layers of words, stems, entities of the dictionary, quotes and structure. **dateline-words** has the word layer alone over one field of title and text, which is what every peer has.
 - The ten hits are loaded on every side: id, title, outlet and date from what is stored.
-- **Counting alone** is Lucene's IndexSearcher.count, which knows the count of a word without counting; Tantivy through its Python wheel, which has no bare count: the number of values of a column that every article has. Bleve has no request without hits: size 0.
+- **Counting alone** is Lucene's IndexSearcher.count, which knows the number of a word without counting; Tantivy is measured through its Python wheel, which has no bare count: the number of values of a column that every article has; Bleve is asked for no hits.
 - Facets are exact on all sides and show the count of the largest value. Places count for their parents too in Dateline, as given elsewhere; the entities of **dateline** are those that it found itself. The facets of all articles are counted once for an open index by Dateline and kept, so those rows show the look-up; those of a word are counted each time.
 - Dateline keeps the documents of the queries asked last, known by the identity of their tree. Here every repetition is a new tree: nothing kept is measured as a search.
 - NEAR/10 is in any order: in Tantivy the union of two sloppy phrases, one for each order. Bleve has none. The passages of a page come from Lucene's UnifiedHighlighter over the stored text, Tantivy's SnippetGenerator, SQLite's snippet(), and Bleve's highlighter.

@@ -67,9 +67,17 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 		return err
 	}
 	var data []byte
-	for range c.hosts {
-		if data, err = c.send(ctx, method, path, kind, raw); !errors.Is(err, ErrUnreachable) {
+	for try := 0; ; try++ {
+		for range c.hosts {
+			if data, err = c.send(ctx, method, path, kind, raw); !errors.Is(err, ErrUnreachable) {
+				break
+			}
+		}
+		if method != http.MethodGet || status(err) != http.StatusServiceUnavailable || try == 4 {
 			break
+		}
+		if err := pause(ctx, try); err != nil { // what was just made or moved answers in a moment
+			return err
 		}
 	}
 	if err != nil || out == nil {

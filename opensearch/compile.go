@@ -15,14 +15,17 @@ import (
 // more is done. Where it may hold others, the articles in it are read and
 // query.Match decides (confirm.go).
 //
-// What is exact: words, entities, patterns anywhere in a field; exact phrases; NEAR,
-// NOT NEAR and FIRST over words and phrases; values, dates, quotes of a speaker;
-// AND, OR and NOT over all these. NEAR asks for the nearest partner only, but whether
-// there is one near enough is the same question as whether any is. An entity stands
-// at every position that its mentions cover, so that beside other words it is asked
-// for as if each of them were a mention: never too little, sometimes too much. The
-// rest (SAME, ATLEAST, phrases with slop, lead:, quote:, exact:) is asked for by the
-// words that it needs.
+// What is exact: words, entities, patterns anywhere in a field; phrases; NEAR,
+// NOT NEAR, SAME and FIRST over words and phrases; values, dates, quotes of a
+// speaker; AND, OR and NOT over all these. NEAR takes the nearest partner only, but
+// whether there is one near enough is the same question as whether any is.
+//
+// What is not: operators over operators, ATLEAST, lead:, quote: with words, exact:,
+// patterns of very many words beside others. These are asked for by the words that
+// they need. An entity stands at every position that its mentions cover, so that
+// beside other words it is asked for as if each of them were a mention; and where one
+// position may serve two words that a clause wants apart, the server lets it. Both
+// are never too little, and sometimes too much.
 
 // A clause is a part of a query as the server is asked for it.
 type clause struct {
@@ -53,7 +56,8 @@ const maxSpanTerms = 600
 // A compiler turns one query into clauses.
 type compiler struct {
 	words   map[*query.Pattern][]string // that patterns mean
-	tokens  func(string) []string       // folds as the analysis does
+	tokens  func(string) []string       // folds as the analysis does; nil without a lexicon
+	stems   func(word string) []string  // in every language; nil without a lexicon
 	left    int                         // terms that spans may still take
 	inexact []string                    // clauses that must be confirmed, as typed
 }

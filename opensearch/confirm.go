@@ -56,6 +56,7 @@ func (s *Snapshot) plan(ctx context.Context, n query.Node, limit int) (*plan, er
 	c := &compiler{words: words}
 	if lex := s.x.options.Lexicon; lex != nil {
 		c.tokens = lex.Tokens
+		c.stems = func(word string) []string { return lex.Stems(word, nil) }
 	}
 	p := &plan{node: n, limit: limit, terms: count, words: words, clause: c.query(n), clauses: c.inexact}
 	s.mu.Lock()

@@ -104,18 +104,49 @@ func streams(a *corpus.Annotated, d object) error {
 	return nil
 }
 
+// Beside the terms of a stream stand the ends of its sentences and paragraphs, at
+// their last positions: SAME asks for what lies between a start and the next end.
+const (
+	sentenceEnd  = ">s"
+	paragraphEnd = ">p"
+)
+
+// streamTerms yields what is stored of a stream, by position.
+func streamTerms(s *corpus.Stream, yield func(t string, pos int)) {
+	last := -1
+	ends := func(pos int) {
+		for _, unit := range []struct {
+			starts []int
+			mark   string
+		}{{s.Sentences, sentenceEnd}, {s.Paragraphs, paragraphEnd}} {
+			_, begins := slices.BinarySearch(unit.starts, pos)
+			if last >= 0 && (begins || pos == len(s.Tokens)) {
+				yield(unit.mark, last)
+			}
+		}
+	}
+	analyzer.StreamTerms(s, func(t string, pos int) {
+		if pos != last {
+			ends(pos)
+			last = pos
+		}
+		yield(term(t), pos)
+	})
+	ends(len(s.Tokens))
+}
+
 // layers writes a stream as one token a position, its terms joined by '|'.
 func layers(s *corpus.Stream) (string, error) {
 	var b strings.Builder
 	at, start := 0, 0
 	var err error
-	analyzer.StreamTerms(s, func(t string, pos int) {
+	streamTerms(s, func(t string, pos int) {
 		if pos > at {
 			b.WriteByte(' ')
 			at, start = pos, b.Len()
 		}
 		b.WriteByte('|')
-		b.WriteString(term(t))
+		b.WriteString(t)
 		switch {
 		case err != nil:
 		case strings.ContainsAny(t, "| \t\n"):

@@ -246,15 +246,20 @@ func (x *Index) ask(ctx context.Context, view string, body object, parameters ..
 }
 
 // search is ask of the snapshot's view, or of another with the same content if that
-// is lost.
+// is lost. A cluster that has too much to do is asked again a little later.
 func (s *Snapshot) search(ctx context.Context, body object, parameters ...string) (*answer, error) {
 	for try := 0; ; try++ {
 		view := s.current()
 		a, err := s.x.ask(ctx, view, body, parameters...)
-		if err == nil || !lost(err) || try == 4 {
+		switch {
+		case err == nil || try == 4:
 			return a, err
+		case lost(err):
+			err = s.renew(ctx, view, try)
+		case status(err) == http.StatusTooManyRequests:
+			err = pause(ctx, try)
 		}
-		if err := s.renew(ctx, view, try); err != nil {
+		if err != nil {
 			return nil, err
 		}
 	}

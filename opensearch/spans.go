@@ -14,7 +14,7 @@ import (
 // same reason nearness in any order is asked as either order: a pair in one order
 // shares no position, as the definition wants.
 
-// spanned returns the span clause of a positional operator in one field. ok is
+// spanned returns the span or interval clause of a positional operator in one field. ok is
 // false for what has none; exact is as in clause, for a whole field.
 func (c *compiler) spanned(n query.Node, s scope) (ask object, exact, ok bool) {
 	if len(s.fields) != 1 {
@@ -31,6 +31,8 @@ func (c *compiler) spanned(n query.Node, s scope) (ask object, exact, ok bool) {
 		return c.near(n, field)
 	case *query.NotNear:
 		return c.notNear(n, s)
+	case *query.Same:
+		return c.same(n, field)
 	case *query.First:
 		ask, exact, ok = c.unit(n.Kid, field)
 		return object{"span_first": object{"match": ask, "end": n.N}}, exact, ok
@@ -81,13 +83,10 @@ func (c *compiler) window(n *query.Phrase, field string) (ask object, exact, ok 
 	if !ok || len(slots) < 2 {
 		return nil, false, false
 	}
-	seen := map[string]bool{}
 	exact = true
-	for _, slot := range n.Slots {
-		for _, t := range c.terms(slot) {
-			// A stem stands beside a word.
-			exact = exact && !seen[t] && !strings.HasPrefix(t, corpus.StemMark)
-			seen[t] = true
+	for i := range n.Slots {
+		for j := range i {
+			exact = exact && c.apart(c.terms(n.Slots[i]), c.terms(n.Slots[j]))
 		}
 	}
 	return spanNear(false, n.Slop, slots...), exact, true
@@ -116,6 +115,85 @@ func (c *compiler) notNear(n *query.NotNear, s scope) (ask object, exact, ok boo
 		return nil, false, false
 	}
 	return object{"span_not": object{"include": a, "exclude": b, "pre": n.N, "post": n.N}}, exact, true
+}
+
+// same asks for an A and a B within one unit. The server's intervals are the shortest
+// of their kind: from the start of a unit to the next end is that unit, and where a
+// unit holds an A and a B, it holds the shortest interval of both that lies between
+// them. It is exact where no position can serve both sides.
+func (c *compiler) same(n *query.Same, field string) (ask object, exact, ok bool) {
+	a, aTerms, aOK := c.interval(n.A)
+	b, bTerms, bOK := c.interval(n.B)
+	if !aOK || !bOK {
+		return nil, false, false
+	}
+	end, start := sentenceEnd, corpus.SentenceTerm
+	if n.Unit == 'p' {
+		end, start = paragraphEnd, corpus.ParagraphTerm
+	}
+	exact = c.apart(aTerms, bTerms) && !slices.ContainsFunc(append(aTerms, bTerms...), isEntity)
+	return object{"intervals": object{field: object{"all_of": object{"ordered": false, "intervals": []object{a, b},
+		"filter": object{"contained_by": object{"all_of": object{"ordered": true, "intervals": []object{word(start), word(end)}}}}}}}}, exact, true
+}
+
+// interval returns a leaf or an exact phrase as intervals, with the terms in it.
+func (c *compiler) interval(n query.Node) (ask object, list []string, ok bool) {
+	switch n := n.(type) {
+	case *query.Term, *query.Pattern:
+		list = slices.Clone(c.terms(n))
+		var any []object
+		for _, t := range list {
+			any = append(any, word(t))
+		}
+		c.left -= len(list)
+		return object{"any_of": object{"intervals": any}}, list, c.left >= 0 && len(list) > 0
+	case *query.Phrase:
+		var slots []object
+		for _, s := range n.Slots {
+			ask, terms, ok := c.interval(s)
+			if !ok || n.Slop >= 0 {
+				return nil, nil, false
+			}
+			slots, list = append(slots, ask), append(list, terms...)
+		}
+		if len(slots) == 1 {
+			return slots[0], list, true
+		}
+		return inRow(slots...), list, true
+	}
+	return nil, nil, false
+}
+
+// inRow are intervals at neighbouring positions.
+func inRow(intervals ...object) object {
+	return object{"all_of": object{"ordered": true, "max_gaps": 0, "intervals": intervals}}
+}
+
+// word is a term as an interval.
+func word(t string) object { return object{"match": object{"query": term(t), "analyzer": "keyword"}} }
+
+// apart reports whether no position can hold a term of a and one of b: their words
+// differ, their stems do, and no word of the one has a stem of the other.
+func (c *compiler) apart(a, b []string) bool {
+	return c.stems != nil && c.clear(a, b) && c.clear(b, a)
+}
+
+// clear reports whether no term of a is in b, nor a stem of a word of a.
+func (c *compiler) clear(a, b []string) bool {
+	for _, t := range a {
+		if slices.Contains(b, t) {
+			return false
+		}
+		if strings.IndexAny(t, marks) == 0 {
+			continue
+		}
+		for _, stem := range c.stems(t) {
+			if slices.Contains(b, corpus.StemMark+stem) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // isEntity tells the terms that cover mentions from words and stems.

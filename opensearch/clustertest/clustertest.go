@@ -118,6 +118,7 @@ func (s *server) cluster(ctx context.Context, nodes int, settings []string) (*Cl
 				"path.repo=" + filepath.Join(dir, "repo"),
 				"action.destructive_requires_name=false",
 				"cluster.routing.allocation.disk.threshold_enabled=false",
+				"indices.breaker.total.use_real_memory=false", // which counts what the collector has not freed yet
 			}, settings...),
 		})
 	}

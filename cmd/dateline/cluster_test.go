@@ -345,6 +345,30 @@ func TestClusterCopy(t *testing.T) {
 	}
 }
 
+// TestClusterSnapshot backs an index up and brings it back as docs/cluster.md says.
+func TestClusterSnapshot(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	url := clusterIndex(t)
+	at, name := url[:strings.LastIndex(url, "/")], url[strings.LastIndex(url, "/")+1:]
+	succeeds(t, "index", "--index", url, "../../seeds")
+	before := digestOf(t, url)
+	backup := at + "/_snapshot/" + name
+	ask(t, http.MethodPut, backup, `{"type":"fs","settings":{"location":"`+name+`"}}`)
+	ask(t, http.MethodPut, backup+"/today?wait_for_completion=true", `{"indices":"`+name+`*"}`)
+	ask(t, http.MethodDelete, url+"*", "")
+	if r := runs(t, nil, "search", "--index", url, "witkoff"); r.code != codeNoCluster {
+		t.Fatalf("search in what was removed: exit %d: %s%s", r.code, r.out, r.stderr)
+	}
+	ask(t, http.MethodPost, backup+"/today/_restore?wait_for_completion=true", `{"indices":"`+name+`*"}`)
+	succeeds(t, "check", "--index", url)
+	if after := digestOf(t, url); after != before {
+		t.Errorf("snapshot %s after the restore, want %s", after, before)
+	}
+	if r := succeeds(t, "index", "--index", url, "../../seeds"); !strings.Contains(r.out, "0 indexed, 5 unchanged") {
+		t.Errorf("index after the restore: %s", r.out)
+	}
+}
+
 // TestClusterInterrupt stops an index run and finishes it.
 func TestClusterInterrupt(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())

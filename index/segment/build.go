@@ -21,6 +21,11 @@ import (
 // noValues is where zap keeps the doc values of a field: nowhere.
 const noValues = math.MaxUint64
 
+// fstOptions let a dictionary look for equal endings among fewer of those before than
+// vellum's own options do: a quarter less time to write a segment, for files larger by
+// two in a thousand.
+var fstOptions = &vellum.BuilderOpts{Encoder: 1, RegistryTableSize: 1000, RegistryMRUSize: 2}
+
 // A zapBuilder writes one zap file.
 type zapBuilder struct {
 	out   *summer
@@ -31,7 +36,8 @@ type zapBuilder struct {
 
 	vocab  vocabulary
 	counts []uint32 // by term: occurrences, then the end of its entries
-	occurs []uint32 // the term of each occurrence of a field
+	occurs []uint64 // term<<32 | position, of each occurrence of a field
+	ends   []int    // by document: of its occurrences
 	ents   []uint64 // document<<32 | position, by term
 	post   postingsWriter
 }
@@ -75,7 +81,7 @@ func (b *zapBuilder) field(num int, name string) error {
 	b.fstB.Reset()
 	if b.fst == nil {
 		var err error
-		if b.fst, err = vellum.New(&b.fstB, nil); err != nil {
+		if b.fst, err = vellum.New(&b.fstB, fstOptions); err != nil {
 			return err
 		}
 	} else if err := b.fst.Reset(&b.fstB); err != nil {
@@ -161,13 +167,12 @@ func (b *zapBuilder) stream(num, stream int) error {
 	}
 	b.ents = slices.Grow(b.ents[:0], len(b.occurs))[:len(b.occurs)]
 	k := 0
-	for doc, d := range b.docs {
-		terms(d.streams[stream], func(_, _ string, pos int) {
-			id := b.occurs[k]
-			k++
-			b.ents[b.counts[id]] = uint64(doc)<<32 | uint64(pos+1)
+	for doc, end := range b.ends {
+		for ; k < end; k++ {
+			id, pos := b.occurs[k]>>32, b.occurs[k]&0xffffffff
+			b.ents[b.counts[id]] = uint64(doc)<<32 | pos
 			b.counts[id]++
-		})
+		}
 	}
 	start := uint32(0)
 	for _, t := range order {
@@ -184,7 +189,7 @@ func (b *zapBuilder) stream(num, stream int) error {
 // occurrences of each.
 func (b *zapBuilder) number(stream int) {
 	clear(b.counts)
-	b.occurs = b.occurs[:0]
+	b.occurs, b.ends = b.occurs[:0], b.ends[:0]
 	for _, d := range b.docs {
 		terms(d.streams[stream], func(mark, name string, pos int) {
 			id := b.vocab.id(mark, name)
@@ -192,8 +197,9 @@ func (b *zapBuilder) number(stream int) {
 				b.counts = append(b.counts, make([]uint32, int(id)+1-len(b.counts)+4096)...)
 			}
 			b.counts[id]++
-			b.occurs = append(b.occurs, id)
+			b.occurs = append(b.occurs, uint64(id)<<32|uint64(pos+1))
 		})
+		b.ends = append(b.ends, len(b.occurs))
 	}
 }
 

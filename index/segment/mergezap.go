@@ -87,7 +87,7 @@ func (m *zapMerger) spent(n int) {
 func (m *zapMerger) field(name string) (err error) {
 	m.fstB.Reset()
 	if m.fst == nil {
-		m.fst, err = vellum.New(&m.fstB, nil)
+		m.fst, err = vellum.New(&m.fstB, fstOptions)
 	} else {
 		err = m.fst.Reset(&m.fstB)
 	}

@@ -79,7 +79,8 @@ func (c *Compiled) ladder(ctx context.Context, s Snapshot, a *Answer) (Node, err
 	}
 	run := c.phrase(first, last)
 	*a.Ladder.Phrase, a.Ladder.Run = most, strings.Join(c.Words[first:last], " ")
-	*a.Ladder.Quoted, err = c.count(ctx, s, &And{Kids: []Node{all, &In{Scope: "quote", Kid: run}}})
+	// Where run stands within a quote it stands; asked first, it leaves few quotes to look at.
+	*a.Ladder.Quoted, err = c.count(ctx, s, &And{Kids: []Node{all, run, &In{Scope: "quote", Kid: run}}})
 	return run, err
 }
 
@@ -89,7 +90,9 @@ func allOf(n Node) Node {
 	case *Or:
 		return &And{Kids: n.Kids}
 	case *And: // with --since
-		return &And{Kids: append([]Node{allOf(n.Kids[0])}, n.Kids[1:]...)}
+		if first := allOf(n.Kids[0]); first != n.Kids[0] {
+			return &And{Kids: append([]Node{first}, n.Kids[1:]...)}
+		}
 	}
 	return n
 }

@@ -151,7 +151,13 @@ type largest struct {
 	floor float64 // the n-th largest when others were dropped last
 }
 
-func newLargest(n int) *largest { return &largest{n: n, floor: math.Inf(-1)} }
+// newLargest keeps none where n is 0.
+func newLargest(n int) *largest {
+	if n <= 0 {
+		return &largest{floor: math.Inf(1)}
+	}
+	return &largest{n: n, floor: math.Inf(-1)}
+}
 
 func (l *largest) add(x float64) {
 	if x > l.floor {
@@ -173,7 +179,7 @@ func (l *largest) drop() {
 
 // least is the n-th largest number, less than all where there are fewer.
 func (l *largest) least() float64 {
-	if len(l.kept) >= l.n {
+	if l.n > 0 && len(l.kept) >= l.n {
 		l.drop()
 	}
 	return l.floor

@@ -27,8 +27,9 @@ const (
 	listed
 )
 
-// look fills g for the ordinals that counts has.
-func (g *grouping) look(c *segment.Column, counts []uint32, ids func(string) []string) {
+// look fills g for the ordinals that counts has, and reports whether any of them
+// counts as more than itself.
+func (g *grouping) look(c *segment.Column, counts []uint32, ids func(string) []string) (more bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.state == nil {
@@ -36,6 +37,7 @@ func (g *grouping) look(c *segment.Column, counts []uint32, ids func(string) []s
 	}
 	for o, n := range counts {
 		if n == 0 || g.state[o] != unseen {
+			more = more || n > 0 && g.state[o] >= listed
 			continue
 		}
 		term := c.Term(uint32(o))
@@ -44,6 +46,7 @@ func (g *grouping) look(c *segment.Column, counts []uint32, ids func(string) []s
 			g.state[o] = itself
 			continue
 		}
+		more = true
 		g.list(o, all)
 		for _, id := range all {
 			if k, ok := c.Ord(id); ok && g.state[k] < listed {
@@ -51,6 +54,7 @@ func (g *grouping) look(c *segment.Column, counts []uint32, ids func(string) []s
 			}
 		}
 	}
+	return more
 }
 
 func (g *grouping) list(o int, ids []string) {
@@ -136,24 +140,21 @@ func (m *matched) countSome(e *exec, docs *roaring.Bitmap, facet string) *counts
 		return c
 	}
 	g := e.part.shared.grouping(facet)
-	g.look(c.column, c.alone, func(value string) []string { return m.ids(facet, value) })
-	g.mu.RLock()
-	defer g.mu.RUnlock()
-	m.union(e, docs, g, c)
+	if g.look(c.column, c.alone, func(value string) []string { return m.ids(facet, value) }) {
+		g.mu.RLock()
+		defer g.mu.RUnlock()
+		m.union(e, docs, g, c)
+	}
 	return c
 }
 
 // union counts, for the values that count as more than themselves, the documents of
 // each of their groups once.
 func (m *matched) union(e *exec, docs *roaring.Bitmap, g *grouping, c *counts) {
-	found := false
 	for o, n := range c.alone {
 		if n > 0 && g.state[o] >= listed {
-			c.alone[o], found = 0, true
+			c.alone[o] = 0
 		}
-	}
-	if !found {
-		return
 	}
 	c.ids = g.ids[:len(g.ids):len(g.ids)]
 	c.groups = make([]uint32, len(c.ids))
@@ -219,12 +220,13 @@ type sum struct {
 	n  int
 }
 
-// sums adds the counts of all segments up. Ids stand in the mapped files.
-func (v *view) sums(facet string, parts []*counts) []sum {
+// sums adds the counts of all segments up and tells how many ids have any. With a
+// size it returns those alone whose count is among the size largest, which may be
+// more where counts are equal. Ids stand in the mapped files.
+func (v *view) sums(facet string, parts []*counts, size int) (all []sum, distinct int) {
 	if n := v.numbers(facet, parts); n != nil {
-		return n.sums(parts)
+		return n.sums(parts, size)
 	}
-	var all []sum
 	at := map[string]int32{}
 	for _, c := range parts {
 		c.each(func(id string, n int) {
@@ -237,7 +239,7 @@ func (v *view) sums(facet string, parts []*counts) []sum {
 			all[i].n += n
 		})
 	}
-	return all
+	return top(all, size), len(all)
 }
 
 // A numbering gives the values of a facet one number over all segments of a view,
@@ -293,7 +295,8 @@ func (n *numbering) of(id string) uint32 {
 	return at
 }
 
-func (n *numbering) sums(parts []*counts) []sum {
+// sums is that of the view.
+func (n *numbering) sums(parts []*counts, size int) (all []sum, distinct int) {
 	totals := make([]uint32, len(n.ids))
 	groups := map[string]int{} // that are no value of a column
 	for i, c := range parts {
@@ -308,16 +311,26 @@ func (n *numbering) sums(parts []*counts) []sum {
 			}
 		}
 	}
-	var all []sum
-	for at, count := range totals {
+	best := newLargest(size)
+	for _, count := range totals {
 		if count > 0 {
+			distinct++
+			best.add(float64(count))
+		}
+	}
+	least := uint32(1)
+	if size > 0 {
+		least = uint32(max(1, best.least()))
+	}
+	for at, count := range totals {
+		if count >= least {
 			all = append(all, sum{n.ids[at], int(count)})
 		}
 	}
 	for id, count := range groups {
 		all = append(all, sum{id, count})
 	}
-	return all
+	return top(all, size), distinct + len(groups)
 }
 
 // top keeps the sums of at least the size-th largest count, which may be more than
@@ -326,18 +339,11 @@ func top(all []sum, size int) []sum {
 	if size <= 0 || len(all) <= size {
 		return all
 	}
-	most := 0
+	best := newLargest(size)
 	for _, s := range all {
-		most = max(most, s.n)
+		best.add(float64(s.n))
 	}
-	having := make([]int, most+1) // by count: how many ids have it
-	for _, s := range all {
-		having[s.n]++
-	}
-	least := most
-	for n := having[least]; n < size; n += having[least] {
-		least--
-	}
+	least := int(best.least())
 	return slices.DeleteFunc(all, func(s sum) bool { return s.n < least })
 }
 

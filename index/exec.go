@@ -29,8 +29,8 @@ type exec struct {
 	leaves []*leaf
 	sets   map[query.Node]*roaring.Bitmap // of clauses that look at no positions
 	starts []uint32                       // reused by phrase
-	quoted []segment.QuoteSpan            // reused by quotes, as are
-	scopes []scope
+	quoted []segment.QuoteSpan            // reused by quotes
+	scopes []scope                        // a stack, of quotes in quotes
 
 	// The round of verify: its documents, and the one that is looked at.
 	round int

@@ -69,7 +69,8 @@ func (m *matched) facet(r query.FacetRequest) (query.Facet, error) {
 	err = guarded(func() error {
 		m.values(&f, r, parts)
 		if r.Name == segment.Outlet {
-			markCredited(f.Values, m.snapshot.view.sums(r.Name, credited))
+			all, _ := m.snapshot.view.sums(r.Name, credited, 0)
+			markCredited(f.Values, all)
 		}
 		return nil
 	})
@@ -78,12 +79,16 @@ func (m *matched) facet(r query.FacetRequest) (query.Facet, error) {
 
 // values orders, names and cuts the values of a facet.
 func (m *matched) values(f *query.Facet, r query.FacetRequest, parts []*counts) {
-	all := m.snapshot.view.sums(r.Name, parts)
+	size := r.Size
+	if r.Prefix != "" {
+		size = 0 // it narrows what is counted
+	}
+	all, distinct := m.snapshot.view.sums(r.Name, parts, size)
 	if r.Prefix != "" {
 		all = slices.DeleteFunc(all, func(s sum) bool { return !m.startsWith(m.facetValue(r.Name, parts, s).Name, r.Prefix) })
+		all, distinct = top(all, r.Size), len(all)
 	}
-	f.Distinct = len(all)
-	all = top(all, r.Size)
+	f.Distinct = distinct
 	slices.SortFunc(all, func(a, b sum) int { return cmp.Or(cmp.Compare(b.n, a.n), strings.Compare(a.id, b.id)) })
 	if r.Size > 0 && len(all) > r.Size {
 		all = all[:r.Size]

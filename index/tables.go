@@ -53,17 +53,20 @@ func (c *change) table(articles []corpus.Annotated) (*segment.Symbols, error) {
 	return table, nil
 }
 
-// sample returns what a table is trained on: articles from first to last at equal
-// steps, until they are enough.
+// sample returns what a table is trained on: all articles or, of too many, as large a
+// part, taken evenly from first to last.
 func sample(articles []corpus.Annotated) (texts []string, size int) {
 	all := 0
 	for i := range articles {
 		all += len(articles[i].Text)
 	}
-	step := all/mostSample + 1
-	for i := 0; i < len(articles); i += step {
-		texts = append(texts, segment.Sample(&articles[i])...)
-		size += len(articles[i].Text)
+	due := 0 // the part of what was passed that is to be taken, times all
+	for i := range articles {
+		n := len(articles[i].Text)
+		if due += n * min(mostSample, all); due >= size*all {
+			texts = append(texts, segment.Sample(&articles[i])...)
+			size += n
+		}
 	}
 	return texts, size
 }

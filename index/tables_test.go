@@ -6,7 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+
+	"dateline/corpus"
 )
 
 // Few articles are enough for a table here, so that every test of the index has some.
@@ -52,6 +55,24 @@ func TestFaultTables(t *testing.T) {
 		}
 		if found, err := Check(context.Background(), dir); err != nil || slices.ContainsFunc(found, func(f Finding) bool { return f.Damage }) {
 			t.Errorf("without %s, repaired: %v, %v", pattern, found, err)
+		}
+	}
+}
+
+// TestSample takes all of few articles and an even part of many.
+func TestSample(t *testing.T) {
+	for _, c := range []struct{ articles, length int }{{0, 0}, {1, 10}, {9, 1 << 10}, {200, 1 << 16}, {3, mostSample}} {
+		all := make([]corpus.Annotated, c.articles)
+		for i := range all {
+			all[i].Text = strings.Repeat("x", c.length)
+		}
+		texts, size := sample(all)
+		want := min(c.articles*c.length, mostSample)
+		if size < want || size > want+c.length {
+			t.Errorf("%d articles of %d bytes: a sample of %d", c.articles, c.length, size)
+		}
+		if len(texts) == 0 && c.articles > 0 {
+			t.Errorf("%d articles of %d bytes: no text", c.articles, c.length)
 		}
 	}
 }

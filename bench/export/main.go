@@ -1,7 +1,8 @@
 // Export measures how fast the matches of a query leave an index: Dateline beside
 // the sqlite3 command reading the same rows from an FTS5 database as JSON, and cat
 // of the same bytes. Everything runs in one go on the same articles, each command
-// as often as -runs says, in turn; the table shows medians of wall and CPU time.
+// as often as -runs says, in turn; the table shows medians of wall and CPU time. Last
+// comes the size of the index.
 package main
 
 import (
@@ -14,11 +15,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -84,7 +87,32 @@ func run() error {
 		wall, cpu := median(times[i])
 		fmt.Printf("%-36s %9.2f %9.2f %9.1f\n", c.name, wall.Seconds(), cpu.Seconds(), float64(times[i][0].bytes)/1e6)
 	}
-	return nil
+	return sizes(work)
+}
+
+// sizes prints how large the index is beside the texts in it.
+func sizes(work string) error {
+	out, err := exec.Command("sqlite3", work+"/fts.db", "select sum(length(cast(text as blob))) from a").Output()
+	if err != nil {
+		return fmt.Errorf("sqlite3: %w", err)
+	}
+	text, err := strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64)
+	if err != nil {
+		return err
+	}
+	var all int64
+	err = filepath.WalkDir(work+"/index", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		info, err := e.Info()
+		if err == nil {
+			all += info.Size()
+		}
+		return err
+	})
+	fmt.Printf("index %.1f MB, %.2f of the text's %.1f MB\n", float64(all)/1e6, float64(all)/float64(text), float64(text)/1e6)
+	return err
 }
 
 type command struct {

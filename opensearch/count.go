@@ -19,6 +19,7 @@ const (
 type count struct {
 	filter  object
 	field   string
+	top     int // how many ids are shown, 0 for all
 	values  map[string]int
 	missing int
 }

@@ -34,7 +34,10 @@ func (m *matched) facets(ctx context.Context) ([]query.Facet, error) {
 	main, credited := make([]*count, len(list)), make([]*count, len(list))
 	var all []*count
 	for i, r := range list {
-		main[i] = &count{filter: m.filterOf(r.Name), field: r.Name}
+		main[i] = &count{filter: m.filterOf(r.Name), field: r.Name, top: r.Size}
+		if r.Prefix != "" {
+			main[i].top = 0
+		}
 		switch {
 		case r.Name == "outlet":
 			credited[i] = &count{filter: allOf(main[i].filter, object{"term": object{"credited": true}}), field: r.Name}
@@ -73,7 +76,8 @@ func (m *matched) filterOf(facet string) object {
 	return m.kept(func(f query.Filter) bool { return f.Facet != facet || f.Exclude })
 }
 
-// tallies counts what values count as.
+// tallies counts what values count as. Of a facet that shows its first values alone,
+// ids that cannot be among them are not counted: they are there, which is enough.
 func (m *matched) tallies(ctx context.Context, all []*count) (map[*count]tally, error) {
 	out := map[*count]tally{}
 	var unions []*union
@@ -86,9 +90,13 @@ func (m *matched) tallies(ctx context.Context, all []*count) (map[*count]tally, 
 			}
 		}
 		for id, of := range members {
-			if len(of) == 1 {
-				t.of[id] = c.values[of[0]]
-			} else {
+			for _, v := range of {
+				t.of[id] = max(t.of[id], c.values[v]) // it is that at the least
+			}
+		}
+		least := c.least(t)
+		for id, of := range members {
+			if len(of) > 1 && c.most(of) >= least {
 				unions = append(unions, &union{id: id, of: c, values: of})
 			}
 		}
@@ -101,6 +109,24 @@ func (m *matched) tallies(ctx context.Context, all []*count) (map[*count]tally, 
 		out[u.of].of[u.id] = u.n
 	}
 	return out, nil
+}
+
+// least is the count below which no id is among the first c.top, by what the ids
+// count at the least.
+func (c *count) least(t tally) int {
+	if c.top <= 0 || len(t.of) <= c.top {
+		return 0
+	}
+	counts := slices.Sorted(maps.Values(t.of))
+	return counts[len(counts)-c.top]
+}
+
+// most is how many articles can hold any of values.
+func (c *count) most(values []string) (n int) {
+	for _, v := range values {
+		n += c.values[v]
+	}
+	return n
 }
 
 // facet orders, names and cuts the values of a facet.

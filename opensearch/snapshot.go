@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math/big"
 	"net/http"
+	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -77,7 +79,7 @@ func (x *Index) open(ctx context.Context) (view string, c content, err error) {
 	var made struct {
 		ID string `json:"pit_id"`
 	}
-	path := fmt.Sprintf("/%s/_search/point_in_time?keep_alive=%s&allow_partial_pit_creation=false&preference=dateline", l.index, seconds(keepAlive))
+	path := fmt.Sprintf("/%s/_search/point_in_time?keep_alive=%s&allow_partial_pit_creation=false&preference=%s", l.index, seconds(keepAlive), machine())
 	if err := x.client.call(ctx, http.MethodPost, path, nil, &made); err != nil {
 		return "", c, err
 	}
@@ -87,6 +89,14 @@ func (x *Index) open(ctx context.Context) (view string, c content, err error) {
 	c.layout = l
 	return made.ID, c, err
 }
+
+// machine has the cluster choose the same copies of the shards for every view that
+// this machine takes: copies differ in what they have merged, and so in scores, and
+// a cursor may be asked for in another process than it was given by.
+var machine = sync.OnceValue(func() string {
+	name, _ := os.Hostname()
+	return url.QueryEscape("dateline-" + name)
+})
 
 // contents adds up what the articles of a view say of themselves.
 func (x *Index) contents(ctx context.Context, view string) (c content, err error) {

@@ -71,6 +71,9 @@ func resolve(ctx context.Context) (*server, error) {
 // pickJava takes the newest JDK that the wanted line runs on, of DATELINE_JAVA_HOME,
 // JAVA_HOME and those that the system has installed.
 func pickJava(line string) (*server, error) {
+	if line != "" && line != "2" && line != "3" {
+		return nil, fmt.Errorf("clustertest: DATELINE_OPENSEARCH=%s: want 2 or 3", line)
+	}
 	homes := []string{os.Getenv("DATELINE_JAVA_HOME"), os.Getenv("JAVA_HOME")}
 	installed, _ := filepath.Glob("/usr/lib/jvm/*")
 	var best *server

@@ -75,8 +75,8 @@ func (w *columnWriter) strings(name string, all iter.Seq[string]) {
 	})
 }
 
-// values are those of a facet: the distinct ones in byte order with their names, and
-// the ordinals of each document.
+// values are those of a facet: the distinct ones in byte order with their names as
+// they are kept, and the ordinals of each document.
 type values struct {
 	dictionary iter.Seq2[string, string]
 	ords       iter.Seq[[]uint32]
@@ -91,8 +91,8 @@ func (w *columnWriter) column(name string, v values) {
 		}
 	})
 	w.strings(name+".n", func(yield func(string) bool) {
-		for id, name := range v.dictionary {
-			if !yield(shortened(id, name)) {
+		for _, name := range v.dictionary {
+			if !yield(name) {
 				return
 			}
 		}
@@ -223,7 +223,7 @@ func invert(rows []*row, facet int) (ords map[string]uint32, v values) {
 	}
 	return ords, values{ords: slices.Values(each), dictionary: func(yield func(string, string) bool) {
 		for _, t := range terms {
-			if !yield(t, names[t]) {
+			if !yield(t, shortened(t, names[t])) {
 				return
 			}
 		}

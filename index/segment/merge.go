@@ -119,7 +119,7 @@ func mergeColumn(from []*source, facet string) (v values, numbers [][]uint32) {
 	firsts := mergeTerms(columns, numbers)
 	v.dictionary = func(yield func(string, string) bool) {
 		for _, f := range firsts {
-			if !yield(columns[f.source].Term(f.ord), columns[f.source].Name(f.ord)) {
+			if c := columns[f.source]; !yield(c.Term(f.ord), c.names.at(f.ord)) {
 				return
 			}
 		}

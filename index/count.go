@@ -1,7 +1,6 @@
 package index
 
 import (
-	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -240,111 +239,6 @@ func (v *view) sums(facet string, parts []*counts, size int) (all []sum, distinc
 		})
 	}
 	return top(all, size), len(all)
-}
-
-// A numbering gives the values of a facet one number over all segments of a view,
-// so that adding up needs no look-ups. It is made for the first request that counts
-// a good part of the values, and costs about as much as that request without it.
-type numbering struct {
-	ids    []string
-	byID   map[string]uint32
-	number [][]uint32 // by segment, then ordinal
-}
-
-// numbers returns the numbering of a facet, nil where few values are counted and it
-// has not been made yet.
-func (v *view) numbers(facet string, parts []*counts) *numbering {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if n := v.numberings[facet]; n != nil {
-		return n
-	}
-	distinct, counted := 0, 0
-	for _, c := range parts {
-		distinct += c.column.Len()
-		for _, n := range c.alone {
-			if n > 0 {
-				counted++
-			}
-		}
-	}
-	if 4*counted < distinct {
-		return nil
-	}
-	n := &numbering{byID: make(map[string]uint32, distinct), number: make([][]uint32, len(parts))}
-	for i, c := range parts {
-		n.number[i] = make([]uint32, c.column.Len())
-		for o := range n.number[i] {
-			n.number[i][o] = n.of(c.column.Term(uint32(o)))
-		}
-	}
-	if v.numberings == nil {
-		v.numberings = map[string]*numbering{}
-	}
-	v.numberings[facet] = n
-	return n
-}
-
-func (n *numbering) of(id string) uint32 {
-	at, ok := n.byID[id]
-	if !ok {
-		at = uint32(len(n.ids))
-		n.ids = append(n.ids, id)
-		n.byID[id] = at
-	}
-	return at
-}
-
-// sums is that of the view.
-func (n *numbering) sums(parts []*counts, size int) (all []sum, distinct int) {
-	totals := make([]uint32, len(n.ids))
-	groups := map[string]int{} // that are no value of a column
-	for i, c := range parts {
-		for o, count := range c.alone {
-			totals[n.number[i][o]] += count
-		}
-		for g, count := range c.groups {
-			if at, ok := n.byID[c.ids[g]]; ok {
-				totals[at] += count
-			} else if count > 0 {
-				groups[c.ids[g]] += int(count)
-			}
-		}
-	}
-	best := newLargest(size)
-	for _, count := range totals {
-		if count > 0 {
-			distinct++
-			best.add(float64(count))
-		}
-	}
-	least := uint32(1)
-	if size > 0 {
-		least = uint32(max(1, best.least()))
-	}
-	for at, count := range totals {
-		if count >= least {
-			all = append(all, sum{n.ids[at], int(count)})
-		}
-	}
-	for id, count := range groups {
-		all = append(all, sum{id, count})
-	}
-	return top(all, size), distinct + len(groups)
-}
-
-// top keeps the sums of at least the size-th largest count, which may be more than
-// size where counts are equal.
-func top(all []sum, size int) []sum {
-	if size <= 0 || len(all) <= size {
-		return all
-	}
-	best := newLargest(size)
-	for _, s := range all {
-		best.add(float64(s.n))
-	}
-	least := int(best.least())
-	return slices.DeleteFunc(all, func(s sum) bool { return s.n < least })
 }
 
 // nameOf is how the articles of the first segment in byte order of the name call an id.

@@ -165,6 +165,12 @@ func treeBelow(root, rel string, yield func(member) bool) bool {
 	for _, e := range entries {
 		name := path.Join(rel, e.Name())
 		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			if isIndex(filepath.Join(root, filepath.FromSlash(name))) {
+				if !yield(member{name: name, skip: "an index of dateline, no articles"}) {
+					return false
+				}
+				continue
+			}
 			if !treeBelow(root, name, yield) {
 				return false
 			}
@@ -175,6 +181,16 @@ func treeBelow(root, rel string, yield func(member) bool) bool {
 		}
 	}
 	return true
+}
+
+// isIndex tells that a folder is an index, which may stand among the articles.
+func isIndex(dir string) bool {
+	manifest, err := os.Stat(filepath.Join(dir, "manifest.json"))
+	if err != nil || !manifest.Mode().IsRegular() {
+		return false
+	}
+	segments, err := os.Stat(filepath.Join(dir, "segments"))
+	return err == nil && segments.IsDir()
 }
 
 func treeMember(root, name string, e fs.DirEntry) member {

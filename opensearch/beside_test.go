@@ -147,6 +147,39 @@ func TestClusterBeside(t *testing.T) {
 	}
 }
 
+// TestClusterLongQueries asks for more words than the server takes clauses.
+func TestClusterLongQueries(t *testing.T) {
+	authority, z, all := world(t, 12)
+	cluster, embedded := both(t, authority, z, all)
+	seen := map[string]bool{}
+	var words []string
+	for _, token := range all[0].TextStream.Tokens {
+		if !seen[token.Word] {
+			seen[token.Word] = true
+			words = append(words, `"`+token.Word+`"`) // none is an operator
+		}
+	}
+	for _, text := range []string{strings.Join(words, " "), strings.Join(words, " OR "), `"` + strings.ReplaceAll(strings.Join(words[:50], " "), `"`, "") + `"~40`,
+		strings.Join(words[:40], " "), "NOT (" + strings.Join(words, " ") + ")", `exact:"` + all[0].Text[:2000] + `"`} {
+		if len(text) > query.MaxBytes {
+			text = text[:strings.LastIndex(text[:query.MaxBytes-10], " ")]
+			text = strings.TrimSuffix(text, " OR")
+		}
+		c, err := query.Compile(t.Context(), embedded, authority, text, query.Options{Size: 100, Facets: []query.FacetRequest{}})
+		if err != nil {
+			t.Fatalf("%.60s…: %v", text, err)
+		}
+		want, err := embedded.Search(t.Context(), c.Request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := cluster.Search(t.Context(), c.Request)
+		if err != nil || got.Total != want.Total || len(got.Hits) != len(want.Hits) {
+			t.Errorf("%.60s… (%d words): %d of %d, %.300v; want %d of %d", text, len(strings.Fields(text)), len(got.Hits), got.Total, err, len(want.Hits), want.Total)
+		}
+	}
+}
+
 // TestClusterPositions compares the terms and positions that the server's analyzer
 // makes of what is sent with those of the streams.
 func TestClusterPositions(t *testing.T) {

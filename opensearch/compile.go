@@ -49,9 +49,14 @@ func (s scope) only(field string) scope {
 	return scope{[]string{field}, s.part}
 }
 
-// maxSpanTerms bounds the terms in all spans of one request; the server refuses
-// more than 1,024 clauses.
-const maxSpanTerms = 600
+// The server refuses a request of more than 1,024 clauses, those in clauses included.
+// They are shared out among the terms in spans, the rest of the query, and what scores.
+// What of a query has no room is asked for as everything, and confirmed.
+const (
+	maxSpanTerms = 350
+	maxClauses   = 350
+	maxScoring   = 250
+)
 
 // A compiler turns one query into clauses.
 type compiler struct {
@@ -59,16 +64,21 @@ type compiler struct {
 	tokens  func(string) []string       // folds as the analysis does; nil without a lexicon
 	stems   func(word string) []string  // in every language; nil without a lexicon
 	left    int                         // terms that spans may still take
+	room    int                         // clauses that the rest may still take
 	inexact []string                    // clauses that must be confirmed, as typed
 }
 
 func (c *compiler) query(n query.Node) clause {
-	c.left = maxSpanTerms
+	c.left, c.room = maxSpanTerms, maxClauses
 	return c.docs(n, everywhere)
 }
 
 // docs returns the clause for the articles in which n holds in s.
 func (c *compiler) docs(n query.Node, s scope) clause {
+	if c.room <= 0 {
+		c.confirm(n)
+		return clause{matchAll, false}
+	}
 	switch n := n.(type) {
 	case *query.All:
 		return clause{matchAll, true}
@@ -82,12 +92,15 @@ func (c *compiler) docs(n query.Node, s scope) clause {
 		}
 		return clause{matchAll, false}
 	case *query.Value:
+		c.room--
 		return clause{valued(fieldOf(n.Field), n.IDs), true}
 	case *query.DateRange:
+		c.room -= 12 // at most
 		return clause{dates(n.From, n.To, n.Zone), true}
 	case *query.Exact:
 		return c.exact(n)
 	case *query.Term, *query.Pattern:
+		c.room -= len(s.fields)
 		return c.in(s, func(f string) clause { return clause{valued(f, c.terms(n)), !s.part} })
 	case *query.In:
 		return c.scoped(n, s)
@@ -187,6 +200,7 @@ func (c *compiler) scoped(n *query.In, s scope) clause {
 	if len(n.Speakers) > 0 {
 		marks = speakers(n.Speakers)
 	}
+	c.room -= len(s.fields)
 	if n.Kid == nil {
 		return c.in(s, func(f string) clause { return clause{valued(f, marks), !s.part} })
 	}
@@ -224,6 +238,9 @@ func (c *compiler) exact(n *query.Exact) clause {
 	var asks []object
 	if c.tokens != nil && first >= 0 && last > first {
 		for _, w := range c.tokens(n.Text[first:last]) {
+			if c.room--; c.room <= 0 {
+				break
+			}
 			asks = append(asks, valued("words", []string{w}))
 		}
 	}

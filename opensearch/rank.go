@@ -32,8 +32,7 @@ const (
 
 	functionWeight = 0.2
 
-	maxScoredTerms = 32 // forms of a word; one with more counts as there or not
-	maxPairs       = 24
+	maxScoredTerms = 16 // forms of a word; one with more counts as there or not
 )
 
 // scored is m's articles with their scores: what matches is a filter, what speaks
@@ -41,16 +40,30 @@ const (
 func (m *matched) scored() object {
 	leaves, pairs := leavesOf(m.request.Query)
 	var should []object
+	room := maxScoring // what is left over scores nothing
 	for _, n := range leaves {
-		should = append(should, m.word(n))
+		if room -= 2 * weight(n); room >= 0 {
+			should = append(should, m.word(n))
+		}
 	}
-	for _, p := range pairs[:min(len(pairs), maxPairs)] {
-		should = append(should, m.pair(leaves[p[0]], leaves[p[1]])...)
+	for _, p := range pairs {
+		a, b := leaves[p[0]], leaves[p[1]]
+		if room -= 4 * (weight(a) + weight(b)); room >= 0 {
+			should = append(should, m.pair(a, b)...)
+		}
 	}
 	if len(should) == 0 {
 		return object{"constant_score": object{"filter": m.docs(), "boost": 1}}
 	}
 	return object{"bool": object{"filter": m.docs(), "should": should}}
+}
+
+// weight is how many clauses a leaf takes in a field.
+func weight(n query.Node) int {
+	if t, ok := n.(*query.Term); ok && len(t.Terms) <= maxScoredTerms {
+		return len(speaking(t.Terms))
+	}
+	return 1
 }
 
 // word scores a leaf in title and text.

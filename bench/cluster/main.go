@@ -11,7 +11,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"io/fs"
 	"log"
 	"net/http"
@@ -164,15 +163,6 @@ func (b *bench) serverTime(remote bool) (time.Duration, error) {
 	if !remote {
 		return 0, nil
 	}
-	answer, err := http.Get(b.url + "/_nodes/stats/process")
-	if err != nil {
-		return 0, err
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return 0, err
-	}
 	var said struct {
 		Nodes map[string]struct {
 			Process struct {
@@ -182,7 +172,7 @@ func (b *bench) serverTime(remote bool) (time.Duration, error) {
 			}
 		}
 	}
-	if err := json.Unmarshal(body, &said); err != nil {
+	if err := b.get("/_nodes/stats/process", &said); err != nil {
 		return 0, err
 	}
 	var ms int64
@@ -190,6 +180,16 @@ func (b *bench) serverTime(remote bool) (time.Duration, error) {
 		ms += node.Process.CPU.Total
 	}
 	return time.Duration(ms) * time.Millisecond, nil
+}
+
+// get reads what the server answers.
+func (b *bench) get(path string, into any) error {
+	answer, err := http.Get(b.url + path)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	return json.NewDecoder(answer.Body).Decode(into)
 }
 
 // indexing puts all articles, a thousand at a time, and takes a view of them.
@@ -228,7 +228,7 @@ func (b *bench) indexing(ctx context.Context, articles []corpus.Annotated) error
 	return nil
 }
 
-// sizes compares what is on disk.
+// sizes compares what is on disk once the server merges no more.
 func (b *bench) sizes(ctx context.Context, dir string) error {
 	var local int64
 	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
@@ -243,6 +243,18 @@ func (b *bench) sizes(ctx context.Context, dir string) error {
 	})
 	if err != nil {
 		return err
+	}
+	for {
+		var said struct {
+			All struct{ Total struct{ Merges struct{ Current int } } } `json:"_all"`
+		}
+		if err := b.get("/_stats/merge", &said); err != nil {
+			return err
+		}
+		if said.All.Total.Merges.Current == 0 {
+			break
+		}
+		time.Sleep(time.Second)
 	}
 	snap, err := b.engines[1].Snapshot(ctx)
 	if err != nil {

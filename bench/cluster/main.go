@@ -246,7 +246,9 @@ func (b *bench) sizes(ctx context.Context, dir string) error {
 	}
 	for {
 		var said struct {
-			All struct{ Total struct{ Merges struct{ Current int } } } `json:"_all"`
+			All struct {
+				Total struct{ Merges struct{ Current int } }
+			} `json:"_all"`
 		}
 		if err := b.get("/_stats/merge", &said); err != nil {
 			return err

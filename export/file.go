@@ -164,7 +164,8 @@ func (j *Job) Discard() error {
 	if j.Manifest == "" {
 		j.Manifest = ManifestPath(j.Path)
 	}
-	for _, path := range []string{partial(j.Path), partial(j.listPath()), PartialState(j.Path)} {
+	state := PartialState(j.Path)
+	for _, path := range []string{partial(j.Path), partial(j.listPath()), partial(j.Manifest), partial(state), state} {
 		if err := os.RemoveAll(path); err != nil {
 			return fmt.Errorf("export: discard: %w", err)
 		}

@@ -24,6 +24,15 @@ type count struct {
 	missing int
 }
 
+// count counts the articles of ask.
+func (s *Snapshot) count(ctx context.Context, ask object) (int, error) {
+	a, err := s.search(ctx, object{"size": 0, "track_total_hits": true, "query": ask})
+	if err != nil {
+		return 0, err
+	}
+	return a.Hits.Total.Value, nil
+}
+
 // counts fills all of list among the articles of ask in one request; a field with
 // more values than one answer brings is read again, in pages.
 func (s *Snapshot) counts(ctx context.Context, ask object, list []*count) error {

@@ -11,8 +11,9 @@ import (
 // The layout of an index. Of its fields
 //
 //	title, text, byline    are the streams: one blank-separated token for each position,
-//	                       which holds the terms of all layers at it, joined by '|'; the
-//	                       server's analyzer only takes them apart
+//	                       which holds the terms of all layers at it and the ends of
+//	                       units, joined by '|'; the server's analyzer only takes them
+//	                       apart
 //	words, byline_words    are the distinct words of title and text, and of byline: what
 //	                       Words and the expansion of patterns read
 //	actor … collection     are the values of the facets, as query.Values gives them

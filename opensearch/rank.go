@@ -188,32 +188,17 @@ const maxPage = 10_000
 
 // page returns the first Size hits behind the cursor, the next cursor and the total.
 func (m *matched) page(ctx context.Context) (hits []query.Hit, next string, total int, err error) {
-	body := object{"size": 0, "track_total_hits": true, "query": m.docs()}
-	if m.request.After != "" {
-		if body["search_after"], err = m.behind(); err != nil {
-			return nil, "", 0, err
-		}
+	if m.request.Size <= 0 {
+		n, err := m.s.count(ctx, m.docs())
+		return nil, "", n, err
 	}
-	if m.request.Size > 0 {
-		body["sort"], body["_source"] = orders[m.sort()], source(m.request.Load)
-		if m.sort() == query.ByScore {
-			body["query"], body["track_scores"] = m.scored(), true
-		}
-	} else {
-		delete(body, "search_after")
-	}
-	var how []string
-	if body["track_scores"] != nil && m.s.content.shards > 1 {
-		how = []string{"search_type=dfs_query_then_fetch"} // one statistic of all shards
-	}
+	body, how, err := m.paged()
 	total = -1
-	for want := m.request.Size + 1; ; {
-		if m.request.Size > 0 {
-			body["size"] = min(want, maxPage)
-		}
-		a, err := m.s.search(ctx, maps.Clone(body), how...)
-		if err != nil {
-			return nil, "", 0, fmt.Errorf("opensearch: search %s: %w", m.s.x.name, err)
+	for want := m.request.Size + 1; err == nil; {
+		body["size"] = min(want, maxPage)
+		var a *answer
+		if a, err = m.s.search(ctx, maps.Clone(body), how...); err != nil {
+			break
 		}
 		if total < 0 {
 			total = a.Hits.Total.Value
@@ -232,6 +217,22 @@ func (m *matched) page(ctx context.Context) (hits []query.Hit, next string, tota
 		}
 		body["search_after"] = a.Hits.Hits[len(a.Hits.Hits)-1].Sort
 	}
+	return nil, "", 0, err
+}
+
+// paged is the search for hits behind the cursor, and its parameters.
+func (m *matched) paged() (body object, how []string, err error) {
+	body = object{"track_total_hits": true, "query": m.docs(), "sort": orders[m.sort()], "_source": source(m.request.Load)}
+	if m.sort() == query.ByScore {
+		body["query"], body["track_scores"] = m.scored(), true
+		if m.s.content.shards > 1 {
+			how = []string{"search_type=dfs_query_then_fetch"} // one statistic of all shards
+		}
+	}
+	if m.request.After != "" {
+		body["search_after"], err = m.behind()
+	}
+	return body, how, err
 }
 
 // A cursor is the whole sort key of the last hit of a page, as the server gave it.
@@ -253,7 +254,7 @@ func (m *matched) behind() ([]json.RawMessage, error) {
 		err = json.Unmarshal(b, &c)
 	}
 	if err != nil || c.Sort != m.sort() || len(c.Keys) != len(orders[c.Sort]) {
-		return nil, fmt.Errorf("opensearch: search: %w %q: want the one that a page in the order %q ended with", query.ErrCursor, m.request.After, m.sort())
+		return nil, fmt.Errorf("%w %q: want the one that a page in the order %q ended with", query.ErrCursor, m.request.After, m.sort())
 	}
 	return c.Keys, nil
 }

@@ -115,7 +115,7 @@ func (s *Snapshot) Search(ctx context.Context, r query.Request) (result query.Re
 	}
 	result.Terms, result.Notes = m.terms, m.notes
 	if result.Hits, result.Next, result.Total, err = m.page(ctx); err != nil {
-		return result, err
+		return result, fmt.Errorf("opensearch: search %s: %w", s.x.name, err)
 	}
 	result.Facets, err = m.facets(ctx)
 	return result, err

@@ -71,7 +71,7 @@ func (s *Snapshot) complete(ctx context.Context, ask object, c *count, found buc
 		}
 		return nil
 	}
-	for v, err := range s.composite(ctx, allOf(ask, c.filter), c.field, "", 2*someValues) {
+	for v, err := range s.composite(ctx, allOf(ask, c.filter), c.field, "", 2*someValues, 2*someValues) {
 		if err != nil {
 			return err
 		}
@@ -130,8 +130,9 @@ func (s *Snapshot) days(ctx context.Context, ask object, zone string, yield func
 }
 
 // composite yields the values that the articles of ask hold in a field, in byte
-// order, behind after unless that is "", in answers of size.
-func (s *Snapshot) composite(ctx context.Context, ask object, field, after string, size int) func(func(bucket, error) bool) {
+// order, behind after unless that is "", in answers of size, then of more and more up
+// to most: who looks for a few need not wait for many.
+func (s *Snapshot) composite(ctx context.Context, ask object, field, after string, size, most int) func(func(bucket, error) bool) {
 	return func(yield func(bucket, error) bool) {
 		page := object{"size": size, "sources": []object{{"v": object{"terms": object{"field": field}}}}}
 		if after != "" {
@@ -161,7 +162,8 @@ func (s *Snapshot) composite(ctx context.Context, ask object, field, after strin
 			if len(got.Buckets) < size {
 				return
 			}
-			page["after"] = got.After
+			size = min(4*size, most)
+			page["after"], page["size"] = got.After, size
 		}
 	}
 }

@@ -19,9 +19,10 @@ import (
 var wordFields = []string{"words", "byline_words"}
 
 // someWords is how many words one answer may bring; where there are more, and for
-// prefixes, they are read in pages of somePage.
+// prefixes, they are read in pages, of fewWords at first and of somePage at most.
 const (
 	someWords = 20_000
+	fewWords  = 100
 	somePage  = 4_000
 )
 
@@ -164,7 +165,7 @@ func (s *Snapshot) Words(ctx context.Context, prefix string) iter.Seq2[query.Wor
 // from yields the words of a field that start with prefix, in byte order.
 func (s *Snapshot) from(ctx context.Context, field, prefix string) iter.Seq2[query.WordCount, error] {
 	return func(yield func(query.WordCount, error) bool) {
-		for b, err := range s.composite(ctx, matchAll, field, before(prefix), somePage) {
+		for b, err := range s.composite(ctx, matchAll, field, before(prefix), fewWords, somePage) {
 			if err != nil {
 				yield(query.WordCount{}, err)
 				return

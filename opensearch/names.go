@@ -99,7 +99,7 @@ func (s *Snapshot) nameKeys(ctx context.Context, ids []string) func(func(string,
 			}
 			return
 		}
-		for b, err := range s.composite(ctx, matchAll, "names", "", someValues) {
+		for b, err := range s.composite(ctx, matchAll, "names", "", someValues, someValues) {
 			if !yield(b.Key, err) || err != nil {
 				return
 			}

@@ -43,8 +43,9 @@ func TestClusterContract(t *testing.T) {
 	if os.Getenv("DATELINE_PAIRS") == "" {
 		t.Setenv("DATELINE_PAIRS", "1000")
 	}
+	alone := 0 // copies are other tests' concern
 	enginetest.Run(t, func(t *testing.T, k enginetest.Kit) query.Engine {
-		x, err := Open(t.Context(), freshURL(t), Options{Write: true, Lexicon: k.Lexicon, Streams: k.Streams, Shards: 2})
+		x, err := Open(t.Context(), freshURL(t), Options{Write: true, Lexicon: k.Lexicon, Streams: k.Streams, Shards: 2, Replicas: &alone})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,19 +16,32 @@ type table struct {
 	trans transitions
 }
 
-// emission sums the rows of a piece's features.
+// emission sums the rows of a piece's features, at most 256 of them: each weight is
+// made positive by adding 128, then four are added at once, in the sixteen bits apart
+// of a word.
 func (t *table) emission(feats []uint32) (e [width]float32) {
-	var sum [width]int32
+	const bytes, bias = 0x00ff00ff00ff00ff, 0x8080808080808080
+	var even, odd, even8, odd8 uint64 // of weights 0 2 4 6, 1 3 5 7, 8 10 12 14, 9 11 13 15
 	for _, row := range feats {
 		r := &t.rows[row]
-		for l := range sum {
-			sum[l] += int32(r[l])
-		}
+		a, b := eightWeights((*[8]int8)(r[:8]))^bias, eightWeights((*[8]int8)(r[8:]))^bias
+		even += a & bytes
+		odd += a >> 8 & bytes
+		even8 += b & bytes
+		odd8 += b >> 8 & bytes
 	}
+	sum := [4]uint64{even, odd, even8, odd8}
 	for l := range labels {
-		e[l] = float32(sum[l]) * t.scale
+		n := int32(uint16(sum[l/8*2+l%2]>>(l%8/2*16))) - 128*int32(len(feats))
+		e[l] = float32(n) * t.scale
 	}
 	return e
+}
+
+// eightWeights are weights as one word, the first lowest.
+func eightWeights(w *[8]int8) uint64 {
+	return uint64(uint8(w[0])) | uint64(uint8(w[1]))<<8 | uint64(uint8(w[2]))<<16 | uint64(uint8(w[3]))<<24 |
+		uint64(uint8(w[4]))<<32 | uint64(uint8(w[5]))<<40 | uint64(uint8(w[6]))<<48 | uint64(uint8(w[7]))<<56
 }
 
 // A labelling is what a model makes of one scene: emissions and labels by piece,

@@ -71,8 +71,10 @@ func (t *text) relative(i int) (expression, bool) {
 			return at.AddDate(0, 0, days).Format(time.DateOnly)
 		}}, true
 	}
-	if n := countOf(w); n > 0 && t.word(i+2) == "ago" {
-		return t.ago(i, n, t.word(i+1))
+	if t.word(i+2) == "ago" {
+		if n := countOf(w); n > 0 {
+			return t.ago(i, n, t.word(i+1))
+		}
 	}
 	shift, ok := shifts[w]
 	if !ok || i+1 >= len(t.tokens) || t.gap(i) != " " {

@@ -52,6 +52,8 @@ type stemmer struct {
 	cache [1 << 14]atomic.Pointer[stemmed]
 }
 
+// A stemmed word. Both strings are its own, for a word is a slice of its whole
+// article; stem is "" where it is the word.
 type stemmed struct{ word, stem string }
 
 // stem returns the stem of a folded word, or the word in a language without a
@@ -67,15 +69,19 @@ func stem(word, lang string) string {
 	}
 	slot := &s.cache[(h^h>>15)%uint32(len(s.cache))]
 	if hit := slot.Load(); hit != nil && hit.word == word {
+		if hit.stem == "" {
+			return word
+		}
 		return hit.stem
 	}
 	env := snowballstem.NewEnv(accented(word, lang))
 	s.run(env)
 	out := fold(env.Current())
-	if out == "" {
-		out = word
+	if out == "" || out == word {
+		slot.Store(&stemmed{word: strings.Clone(word)})
+		return word
 	}
-	slot.Store(&stemmed{word, out})
+	slot.Store(&stemmed{strings.Clone(word), strings.Clone(out)})
 	return out
 }
 

@@ -22,7 +22,7 @@ type node struct {
 func (n *node) url() string { return fmt.Sprintf("http://127.0.0.1:%d", n.http) }
 
 // start runs the node. The kernel closes the pipe that is its standard input when
-// this process ends, and the node then removes its home and ends too.
+// this process ends, and the node then removes the cluster's folder and ends too.
 func (n *node) start(s *server) error {
 	if err := os.MkdirAll(n.home, 0o755); err != nil {
 		return fmt.Errorf("clustertest: %w", err)

@@ -1,12 +1,11 @@
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import org.opensearch.Version;
 import org.opensearch.common.logging.LogConfigurator;
@@ -19,7 +18,8 @@ import org.opensearch.plugins.PluginInfo;
 /**
  * One OpenSearch node in this process: java TestNode HOME NAME=VALUE..., servers 2.19 and 3.x.
  * It lives as long as its standard input is open. When that ends, and so whichever way the test that
- * holds the other end came to its end, HOME is removed and the process halts.
+ * holds the other end came to its end, the folder around HOME, that of the cluster, is removed and the
+ * process halts.
  */
 public final class TestNode {
     /** The modules and the class of each: what 3.x calls it, then 2.x. */
@@ -47,17 +47,43 @@ public final class TestNode {
         LogConfigurator.configureWithoutConfig(given);
         Path config = Files.createDirectories(home.resolve("config"));
         Environment environment = InternalSettingsPreparer.prepareEnvironment(given, Map.of(), config, () -> "node");
-        Node node = make(environment).start();
-        System.out.println("TestNode: started, OpenSearch " + Version.CURRENT);
-        while (System.in.read() >= 0) {
-            // only the end of the input matters
-        }
         if (Boolean.getBoolean("archive")) {
-            node.close();
+            make(environment).start().close();
             System.exit(0); // an orderly end writes the archive of classes
         }
-        remove(home);
+        Thread end = new Thread(() -> awaitEnd(home.getParent().toFile()));
+        end.setDaemon(true);
+        end.start();
+        make(environment).start();
+        System.out.println("TestNode: started, OpenSearch " + Version.CURRENT);
+        end.join();
+    }
+
+    /**
+     * Waits for the end of the input, then removes the cluster's folder and halts. The other nodes do the
+     * same, and this one still runs and may write meanwhile, so it is done again until nothing is left.
+     */
+    private static void awaitEnd(File cluster) {
+        try {
+            while (System.in.read() >= 0) {
+                // only the end of the input matters
+            }
+            for (int i = 0; i < 100 && cluster.exists(); i++) {
+                remove(cluster);
+                Thread.sleep(20);
+            }
+        } catch (IOException | InterruptedException e) {
+            e.printStackTrace();
+        }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void remove(File file) {
+        File[] inside = file.listFiles();
+        for (File f : inside == null ? new File[0] : inside) {
+            remove(f);
+        }
+        file.delete();
     }
 
     /** The constructor that takes classes in place of a modules folder is not public, and differs between the lines. */
@@ -86,17 +112,5 @@ public final class TestNode {
         } catch (ClassNotFoundException e) {
             return Class.forName(names[1]);
         }
-    }
-
-    /** Removes what is below and the folder itself; the node still runs and may write meanwhile, so it is done twice. */
-    private static void remove(Path home) {
-        for (int i = 0; i < 2; i++) {
-            try (Stream<Path> all = Files.walk(home)) {
-                all.sorted(Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
-            } catch (IOException | java.io.UncheckedIOException e) {
-                continue;
-            }
-        }
-        home.getParent().toFile().delete(); // empty once the last node is gone
     }
 }

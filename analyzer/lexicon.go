@@ -148,15 +148,18 @@ func (a *Authority) isPlace(id string) bool {
 // Ancestors returns the parents of id, nearest first.
 func (a *Authority) Ancestors(id string) []string {
 	var out []string
-	seen := map[string]bool{id: true}
+	seen := append(make([]string, 0, 16), id)
 	for {
-		e, ok := a.Entity(a.Canonical(id))
-		if !ok || e.Parent == "" || seen[e.Parent] {
+		i, ok := a.index[a.Canonical(id)]
+		if !ok { // "~" ids have no parent
 			return out
 		}
-		id = a.Canonical(e.Parent)
-		seen[e.Parent], seen[id] = true, true
-		out = append(out, id)
+		parent := a.entities[i].Parent
+		if parent == "" || slices.Contains(seen, parent) {
+			return out
+		}
+		id = a.Canonical(parent)
+		seen, out = append(seen, parent, id), append(out, id)
 	}
 }
 

@@ -98,7 +98,7 @@ func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) erro
 func (m *matched) date(r *ranked) {
 	p := m.execs[r.part].part
 	if ords := p.Column(segment.Published).Ords(r.doc); len(ords) > 0 {
-		r.at = p.instants()[ords[0]]
+		r.at = p.instant(ords[0])
 	}
 }
 

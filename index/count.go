@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -28,9 +29,10 @@ const (
 
 // look fills g for the ordinals that counts has, and reports whether any of them
 // counts as more than itself.
-func (g *grouping) look(c *segment.Column, counts []uint32, ids func(string) []string) (more bool) {
+func (g *grouping) look(c *segment.Column, counts []uint32, ids func([]string, string) []string) (more bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	var buf []string
 	if g.state == nil {
 		g.state, g.group = make([]int32, c.Len()), map[string]int32{}
 	}
@@ -40,16 +42,17 @@ func (g *grouping) look(c *segment.Column, counts []uint32, ids func(string) []s
 			continue
 		}
 		term := c.Term(uint32(o))
-		all := ids(term)
-		if len(all) == 1 && all[0] == term {
+		buf = ids(buf[:0], term)
+		if len(buf) == 1 && buf[0] == term {
 			g.state[o] = itself
 			continue
 		}
 		more = true
+		all := slices.Clone(buf)
 		g.list(o, all)
 		for _, id := range all {
 			if k, ok := c.Ord(id); ok && g.state[k] < listed {
-				g.list(int(k), ids(c.Term(k)))
+				g.list(int(k), ids(nil, c.Term(k)))
 			}
 		}
 	}
@@ -139,7 +142,7 @@ func (m *matched) countSome(e *exec, docs *roaring.Bitmap, facet string) *counts
 		return c
 	}
 	g := e.part.shared.grouping(facet)
-	if g.look(c.column, c.alone, func(value string) []string { return m.ids(facet, value) }) {
+	if g.look(c.column, c.alone, func(to []string, value string) []string { return m.ids(to, facet, value) }) {
 		g.mu.RLock()
 		defer g.mu.RUnlock()
 		m.union(e, docs, g, c)
@@ -203,14 +206,14 @@ func merges(facet string) bool {
 	return facet != segment.Type && facet != segment.Language && facet != segment.Collection
 }
 
-// ids returns the ids that a value of a facet counts as.
-func (m *matched) ids(facet, value string) []string {
+// ids appends the ids that a value of a facet counts as.
+func (m *matched) ids(to []string, facet, value string) []string {
 	lex := m.snapshot.options.Lexicon
 	id := lex.Canonical(value)
-	if facet != segment.Place {
-		return []string{id}
+	if to = append(to, id); facet == segment.Place {
+		to = append(to, lex.Ancestors(id)...)
 	}
-	return append([]string{id}, lex.Ancestors(id)...)
+	return to
 }
 
 // A sum is an id with its articles over all segments.

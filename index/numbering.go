@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/binary"
 	"slices"
+	"sync"
 
 	"dateline/index/segment"
 )
@@ -19,10 +20,29 @@ type numbering struct {
 // has not been made yet.
 func (v *view) numbers(facet string, parts []*counts) *numbering {
 	v.mu.Lock()
-	defer v.mu.Unlock()
-	if n := v.numberings[facet]; n != nil {
-		return n
+	made := v.numberings[facet]
+	if made == nil && manyCounted(parts) {
+		made = sync.OnceValue(func() *numbering {
+			columns := make([]*segment.Column, len(parts))
+			for i, c := range parts {
+				columns[i] = c.column
+			}
+			return newNumbering(columns)
+		})
+		if v.numberings == nil {
+			v.numberings = map[string]func() *numbering{}
+		}
+		v.numberings[facet] = made
 	}
+	v.mu.Unlock()
+	if made == nil {
+		return nil
+	}
+	return made()
+}
+
+// manyCounted reports whether a quarter of the values are counted.
+func manyCounted(parts []*counts) bool {
 	distinct, counted := 0, 0
 	for _, c := range parts {
 		distinct += c.column.Len()
@@ -32,19 +52,7 @@ func (v *view) numbers(facet string, parts []*counts) *numbering {
 			}
 		}
 	}
-	if 4*counted < distinct {
-		return nil
-	}
-	columns := make([]*segment.Column, len(parts))
-	for i, c := range parts {
-		columns[i] = c.column
-	}
-	n := newNumbering(columns)
-	if v.numberings == nil {
-		v.numberings = map[string]*numbering{}
-	}
-	v.numberings[facet] = n
-	return n
+	return 4*counted >= distinct
 }
 
 // A valueHead is the value that the merge has come to in one column.

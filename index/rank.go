@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"dateline/index/segment"
 	"dateline/query"
@@ -23,18 +24,17 @@ type ranked struct {
 
 const undated = math.MinInt64
 
-// instants returns the instant of each ordinal of the published column, computed
-// once for each segment.
-func (p *part) instants() []int64 {
-	p.shared.once.Do(func() {
-		c := p.Column(segment.Published)
-		at := make([]int64, c.Len())
-		for ord := range at {
-			at[ord] = instant(c.Term(uint32(ord)))
-		}
-		p.shared.instants = at
-	})
-	return p.shared.instants
+// instant returns the instant of an ordinal of the published column, parsed when it
+// is first asked for and kept.
+func (p *part) instant(ord uint32) int64 {
+	p.shared.once.Do(func() { p.shared.instants = make([]atomic.Int64, p.Column(segment.Published).Len()) })
+	kept := &p.shared.instants[ord]
+	at := kept.Load()
+	if at == 0 { // not asked for yet, or 1970 began
+		at = instant(p.Column(segment.Published).Term(ord))
+		kept.Store(at)
+	}
+	return at
 }
 
 func instant(published string) int64 {
@@ -48,12 +48,12 @@ func instant(published string) int64 {
 func (m *matched) ranked() []ranked {
 	all := make([]ranked, 0, m.total())
 	for i, e := range m.execs {
-		c, instants := e.part.Column(segment.Published), e.part.instants()
+		c := e.part.Column(segment.Published)
 		it := m.docs[i].Iterator()
 		for it.HasNext() {
 			r := ranked{part: i, doc: it.Next(), at: undated}
 			if ords := c.Ords(r.doc); len(ords) > 0 {
-				r.at = instants[ords[0]]
+				r.at = e.part.instant(ords[0])
 			}
 			all = append(all, r)
 		}

@@ -115,15 +115,21 @@ func (s *Snapshot) exec(ctx context.Context, number int, terms *expansion) *exec
 
 // each runs do on every segment, as many at once as there are processors.
 func (m *matched) each(do func(int, *exec) error) error {
-	errs := make([]error, len(m.execs))
+	return together(len(m.execs), func(i int) error { return do(i, m.execs[i]) })
+}
+
+// together runs do, guarded, for the numbers before n, as many at once as there are
+// processors, and returns the error of the least.
+func together(n int, do func(int) error) error {
+	errs := make([]error, n)
 	var next atomic.Int32
 	some := func() {
-		for i := int(next.Add(1)) - 1; i < len(m.execs); i = int(next.Add(1)) - 1 {
-			errs[i] = guarded(func() error { return do(i, m.execs[i]) })
+		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+			errs[i] = guarded(func() error { return do(i) })
 		}
 	}
 	var others sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(m.execs)) - 1 {
+	for range min(runtime.GOMAXPROCS(0), n) - 1 {
 		others.Go(some)
 	}
 	some()

@@ -57,21 +57,26 @@ func (s *Snapshot) Search(ctx context.Context, r query.Request) (result query.Re
 			return err
 		}
 		result.Terms, result.Total = m.terms, m.total()
-		if r.Size > 0 {
-			if result.Hits, result.Next, err = m.page(); err != nil {
-				return err
-			}
-		}
-		for _, f := range r.Facets {
-			facet, err := m.facet(f)
-			if err != nil {
-				return err
-			}
-			result.Facets = append(result.Facets, facet)
-		}
-		return nil
+		return m.answer(&result)
 	})
 	return result, err
+}
+
+// answer sets the page and the facets of a result, side by side: facets read only
+// what the page leaves as it is.
+func (m *matched) answer(result *query.Result) error {
+	if n := len(m.request.Facets); n > 0 {
+		result.Facets = make([]query.Facet, n)
+	}
+	return together(1+len(m.request.Facets), func(i int) (err error) {
+		switch {
+		case i > 0:
+			result.Facets[i-1], err = m.facet(m.request.Facets[i-1])
+		case m.request.Size > 0:
+			result.Hits, result.Next, err = m.page()
+		}
+		return err
+	})
 }
 
 // Scan yields every match once, by published, undated last, then id.

@@ -21,7 +21,7 @@ type view struct {
 	uses     atomic.Int32
 
 	mu         sync.Mutex
-	numberings map[string]*numbering // by facet
+	numberings map[string]func() *numbering // by facet; made at the first call
 	sets       sets
 }
 
@@ -41,7 +41,7 @@ type part struct {
 type shared struct {
 	uses     atomic.Int32
 	once     sync.Once
-	instants []int64
+	instants []atomic.Int64 // by ordinal of the published column, 0 until asked for
 
 	creditedOnce sync.Once
 	credited     *roaring.Bitmap

@@ -9,10 +9,17 @@ import (
 // year, a month, a day (each begins at midnight UTC) or RFC 3339. Articles are
 // ordered by it. ok is false for "" and for anything else.
 func Instant(value string) (t time.Time, ok bool) {
-	for _, layout := range []string{"2006", "2006-01", time.DateOnly, time.RFC3339Nano} {
-		if t, err := time.Parse(layout, value); err == nil {
-			return t.UTC(), true
-		}
+	layout := time.RFC3339Nano
+	switch len(value) {
+	case len("2006"):
+		layout = "2006"
+	case len("2006-01"):
+		layout = "2006-01"
+	case len(time.DateOnly):
+		layout = time.DateOnly
+	}
+	if t, err := time.Parse(layout, value); err == nil {
+		return t.UTC(), true
 	}
 	return time.Time{}, false
 }

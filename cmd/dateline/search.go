@@ -63,7 +63,9 @@ func (s *session) ask(c *cli.Context, o query.Options) (v view, a *query.Answer,
 	for range 3 {
 		var compiled *query.Compiled
 		if v, compiled, err = s.compiled(c, o); err == nil {
+			undo := easeGC(v.Count())
 			a, err = compiled.Ask(c.Context, v)
+			undo()
 		}
 		if !errors.Is(err, query.ErrExpired) {
 			break

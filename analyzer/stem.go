@@ -49,7 +49,7 @@ func Languages() []string {
 // word that fell on it. It is safe for concurrent use.
 type stemmer struct {
 	run   func(*snowballstem.Env) bool
-	cache [1 << 14]atomic.Pointer[stemmed]
+	cache [1 << 16]atomic.Pointer[stemmed]
 }
 
 // A stemmed word. Both strings are its own, for a word is a slice of its whole

@@ -86,6 +86,7 @@ type table struct {
 	n     int
 	text  int64 // bytes of titles and texts
 	peers []*peer
+	load  string // average of processes that ran or waited, at the end of the rounds
 
 	program *peer // dateline search, measured in fresh processes alone
 }
@@ -169,6 +170,9 @@ func (b *bench) queries(t *table) error {
 				p.warm()
 			}
 		}
+	}
+	if b, err := os.ReadFile("/proc/loadavg"); err == nil {
+		t.load, _, _ = strings.Cut(string(b), " ")
 	}
 	return nil
 }

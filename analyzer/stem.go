@@ -3,6 +3,7 @@ package analyzer
 import (
 	"sort"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/blevesearch/snowballstem"
@@ -49,7 +50,8 @@ func Languages() []string {
 // word that fell on it. It is safe for concurrent use.
 type stemmer struct {
 	run   func(*snowballstem.Env) bool
-	cache [1 << 16]atomic.Pointer[stemmed]
+	once  sync.Once
+	cache *[1 << 16]atomic.Pointer[stemmed] // made with the first word
 }
 
 // A stemmed word. Both strings are its own, for a word is a slice of its whole
@@ -63,6 +65,7 @@ func stem(word, lang string) string {
 	if !ok || word == "" || isDigit(word[0]) {
 		return word
 	}
+	s.once.Do(func() { s.cache = new([1 << 16]atomic.Pointer[stemmed]) })
 	h := uint32(2166136261)
 	for i := range len(word) {
 		h = (h ^ uint32(word[i])) * 16777619

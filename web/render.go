@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"dateline/corpus"
@@ -37,8 +38,9 @@ func pageOf(v *visit, title string, data any) *page {
 	return &page{Title: title, Path: v.r.URL.EscapedPath(), State: v.state, Data: data}
 }
 
-// templates holds each page over the common frame.
-var templates = parse()
+// templates gives each page over the common frame. They are read with the first page:
+// most commands show none.
+var templates = sync.OnceValue(parse)
 
 func parse() map[string]*template.Template {
 	base := template.Must(template.New("frame.html").Funcs(functions).ParseFS(files, "templates/frame.html", "templates/parts.html"))
@@ -75,7 +77,7 @@ func (s *server) render(v *visit, status int, name string, p *page) error {
 		p.Chips = s.chips(p.State, p.Path)
 	}
 	var buf bytes.Buffer
-	if err := templates[name].Execute(&buf, p); err != nil {
+	if err := templates()[name].Execute(&buf, p); err != nil {
 		return fmt.Errorf("web: page %s: %w", name, err)
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")

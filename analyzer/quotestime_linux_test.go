@@ -48,7 +48,7 @@ func TestQuotesLinear(t *testing.T) {
 			many, one = min(many, took(small, parts)), min(one, took(whole, 1))
 		}
 		t.Logf("%-22s %8v in parts, %8v at once", name, many, one)
-		if one > most*max(many, time.Millisecond) {
+		if one > most*max(many, 5*time.Millisecond) { // what takes less is within the noise of a busy machine
 			t.Errorf("%s: %v for %d bytes at once, %v in %d parts", name, one, part*parts, many, parts)
 		}
 	}

@@ -93,19 +93,14 @@ func (s *Symbols) read(dst, src []byte) bool {
 	return i == len(src) && j == n
 }
 
-// A finder finds the longest symbol that a text begins with. The first 8, 5 and 3
-// bytes tell which lengths symbols with such a beginning have, so that few are
-// looked up in vain.
+// A finder finds the longest symbol that a text begins with. Symbols are cut as texts
+// are, so that none is longer than the run that a text begins with; most runs are one.
 type finder struct {
-	lengths [3][1 << 16]uint8 // by hash of a beginning: a bit for each length from it on
-	pairs   [1 << 16]uint16   // by the two bytes: number and one of a symbol of two, 0 for none
-	single  [256]uint16
-	slots   [1 << 17]uint16 // by hash: number and one of a symbol of three and more
-	keys    [mostSymbols]key
+	pairs  [1 << 16]uint16 // by the two bytes: number and one of a symbol of two, 0 for none
+	single [256]uint16
+	slots  [1 << 17]uint16 // by hash: number and one of a symbol of three and more
+	keys   [mostSymbols]key
 }
-
-// beginnings are the lengths by which a finder tells symbols apart.
-var beginnings = [3]int{8, 5, 3}
 
 type key [2]uint64 // a symbol, padded with zeros
 
@@ -130,11 +125,6 @@ func newFinder(entries *[mostSymbols]entry) *finder {
 }
 
 func (f *finder) add(k key, n int, number uint16) {
-	level := 0
-	for beginnings[level] > n {
-		level++
-	}
-	f.lengths[level][k.begin(level)] |= 1 << (n - beginnings[level])
 	at := k.hash(n)
 	for f.slots[at] != 0 {
 		at = (at + 1) % uint32(len(f.slots))
@@ -145,10 +135,6 @@ func (f *finder) add(k key, n int, number uint16) {
 // Hashes multiply by 2^64 divided by the golden ratio and take the highest bits
 // (Knuth, The Art of Computer Programming 3, 6.4).
 const golden = 0x9E3779B97F4A7C15
-
-func (k key) begin(level int) uint16 {
-	return uint16(k[0] << (64 - 8*beginnings[level]) * golden >> 48)
-}
 
 func (k key) hash(n int) uint32 {
 	return uint32((k[0] ^ bits.RotateLeft64(k[1], 29) + uint64(n)) * golden >> 47)
@@ -166,15 +152,9 @@ func (k key) cut(n int) key {
 // is not empty, begins with.
 func (f *finder) longest(text string) (number uint, length int) {
 	k := keyOf(text)
-	for level := range f.lengths {
-		for m := uint(f.lengths[level][k.begin(level)]); m != 0; {
-			bit := bits.Len(m) - 1
-			m ^= 1 << bit
-			if n := bit + beginnings[level]; n <= len(text) {
-				if i, ok := f.lookup(k.cut(n), n); ok {
-					return i, n
-				}
-			}
+	for n := run(text[:min(len(text), maxSymbol)]); n > 2; n-- {
+		if i, ok := f.lookup(k.cut(n), n); ok {
+			return i, n
 		}
 	}
 	if p := f.pairs[uint16(k[0])]; p != 0 && len(text) > 1 {
@@ -274,16 +254,10 @@ func mostOf(words []string, worth func(string) int) []string {
 	return words
 }
 
-// eachWord cuts a text into words with the blank before them and runs of other
-// signs, all of at most maxSymbol bytes.
+// eachWord cuts a text into runs of at most maxSymbol bytes.
 func eachWord(text string, yield func(string)) {
 	for len(text) > 0 {
-		n := 1
-		if text[0] == ' ' && len(text) > 1 {
-			n = 2
-		}
-		for kind := ofWord(text[n-1]); n < len(text) && ofWord(text[n]) == kind && text[n] != ' '; n++ {
-		}
+		n := run(text)
 		for word := text[:n]; word != ""; {
 			k := min(len(word), maxSymbol)
 			for k < len(word) && k > maxSymbol-utf8.UTFMax && !utf8.RuneStart(word[k]) {
@@ -296,6 +270,33 @@ func eachWord(text string, yield func(string)) {
 	}
 }
 
-func ofWord(c byte) bool {
-	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c >= utf8.RuneSelf || c == '\''
+// run is the length of what text, which is not empty, begins with: a word with the
+// blank before it, or other signs with one.
+func run(text string) int {
+	n := 1
+	if text[0] == ' ' && len(text) > 1 {
+		n = 2
+	}
+	for kind := max(kinds[text[n-1]], signKind); n < len(text) && kinds[text[n]] == kind; n++ {
+	}
+	return n
 }
+
+const (
+	signKind = 1 + iota // and 0 for a blank
+	wordKind
+)
+
+// kinds of bytes.
+var kinds = func() (kinds [256]uint8) {
+	for i := range kinds {
+		switch c := byte(i); {
+		case c == ' ':
+		case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c >= utf8.RuneSelf || c == '\'':
+			kinds[i] = wordKind
+		default:
+			kinds[i] = signKind
+		}
+	}
+	return kinds
+}()

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/vellum"
@@ -26,7 +27,7 @@ const noValues = math.MaxUint64
 // two in a thousand.
 var fstOptions = &vellum.BuilderOpts{Encoder: 1, RegistryTableSize: 1000, RegistryMRUSize: 2}
 
-// A zapBuilder writes one zap file.
+// A zapBuilder writes one zap file. Its buffers serve the next one.
 type zapBuilder struct {
 	out   *summer
 	docs  []*Doc
@@ -42,9 +43,17 @@ type zapBuilder struct {
 	post   postingsWriter
 }
 
+var zapBuilders = sync.Pool{New: func() any { return &zapBuilder{} }}
+
 // buildZap writes docs to out.
 func buildZap(out *summer, docs []*Doc) error {
-	b := &zapBuilder{out: out, docs: docs, addrs: make([]uint64, len(zapFields))}
+	b := zapBuilders.Get().(*zapBuilder)
+	defer func() {
+		b.vocab.clear()
+		b.out, b.docs = nil, nil
+		zapBuilders.Put(b)
+	}()
+	b.out, b.docs, b.addrs = out, docs, make([]uint64, len(zapFields))
 	b.post.docs = uint32(len(docs))
 	stored := b.storedFields()
 	for i, f := range zapFields {
@@ -191,16 +200,26 @@ func (b *zapBuilder) number(stream int) {
 	clear(b.counts)
 	b.occurs, b.ends = b.occurs[:0], b.ends[:0]
 	for _, d := range b.docs {
-		terms(d.streams[stream], func(mark, name string, pos int) {
-			id := b.vocab.id(mark, name)
-			if int(id) >= len(b.counts) {
-				b.counts = append(b.counts, make([]uint32, int(id)+1-len(b.counts)+4096)...)
+		s := d.streams[stream]
+		for i := range s.Tokens {
+			t := &s.Tokens[i]
+			id := b.vocab.id("", t.Word)
+			b.occur(id, i)
+			if t.Stem != "" {
+				b.occur(b.vocab.stem(id, t.Stem), i)
 			}
-			b.counts[id]++
-			b.occurs = append(b.occurs, uint64(id)<<32|uint64(pos+1))
-		})
+		}
+		layers(s, func(mark, name string, pos int) { b.occur(b.vocab.id(mark, name), pos) })
 		b.ends = append(b.ends, len(b.occurs))
 	}
+}
+
+func (b *zapBuilder) occur(id uint32, pos int) {
+	if int(id) >= len(b.counts) {
+		b.counts = append(b.counts, make([]uint32, int(id)+1-len(b.counts)+4096)...)
+	}
+	b.counts[id]++
+	b.occurs = append(b.occurs, uint64(id)<<32|uint64(pos+1))
 }
 
 // A keyed is a term with its first bytes as a number, by which it sorts fast.

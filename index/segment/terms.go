@@ -1,6 +1,10 @@
 package segment
 
-import "dateline/corpus"
+import (
+	"hash/maphash"
+
+	"dateline/corpus"
+)
 
 // terms yields every index term of a stream, its mark apart from its name, with its
 // position, in no particular order and possibly twice.
@@ -11,6 +15,11 @@ func terms(s *corpus.Stream, yield func(mark, name string, pos int)) {
 			yield(corpus.StemMark, t.Stem, i)
 		}
 	}
+	layers(s, yield)
+}
+
+// layers yields those terms that are neither words nor stems.
+func layers(s *corpus.Stream, yield func(mark, name string, pos int)) {
 	for _, p := range s.Sentences {
 		yield("", corpus.SentenceTerm, p)
 	}
@@ -32,12 +41,12 @@ func terms(s *corpus.Stream, yield func(mark, name string, pos int)) {
 }
 
 // A vocabulary numbers terms. Marks and names are kept apart, so that a stem needs
-// no string of its own until it is new.
+// no string of its own until it is new. It is a hash table with linear probing: a
+// slot holds the higher half of a hash above the number of its term plus one.
 type vocabulary struct {
-	ids   [128]map[string]uint32 // by mark, 0 for none
+	slots []uint64 // a power of two of them
 	terms []string
 	stems []stemmed // by the number of the word before: a word has the same stem again
-	word  uint32    // number of the last term without a mark
 }
 
 type stemmed struct {
@@ -45,38 +54,71 @@ type stemmed struct {
 	id   uint32
 }
 
-func (v *vocabulary) id(mark, name string) uint32 {
-	switch mark {
-	case "":
-		v.word = v.lookup(0, mark, name)
-		return v.word
-	case corpus.StemMark:
-		return v.stem(name)
+var seed = maphash.MakeSeed()
+
+// hashOf hashes a term to 32 bits.
+func hashOf(mark, name string) uint64 {
+	h := maphash.String(seed, name)
+	if mark != "" {
+		h ^= uint64(mark[0]) * golden
 	}
-	return v.lookup(mark[0], mark, name)
+	return h >> 32
 }
 
-// stem returns the number of the stem of v.word.
-func (v *vocabulary) stem(name string) uint32 {
-	if n := int(v.word) + 1 - len(v.stems); n > 0 {
+// id returns the number of a term.
+func (v *vocabulary) id(mark, name string) uint32 {
+	if 2*len(v.terms) >= len(v.slots) {
+		v.grow()
+	}
+	h := hashOf(mark, name)
+	last := uint64(len(v.slots) - 1)
+	i := h & last
+	for ; v.slots[i] != 0; i = (i + 1) & last {
+		if v.slots[i]>>32 != h {
+			continue
+		}
+		id := uint32(v.slots[i]) - 1
+		if t := v.terms[id]; len(t) == len(mark)+len(name) && t[len(mark):] == name && t[:len(mark)] == mark {
+			return id
+		}
+	}
+	v.terms = append(v.terms, mark+name)
+	v.slots[i] = h<<32 | uint64(len(v.terms))
+	return uint32(len(v.terms) - 1)
+}
+
+// stem returns the number of the stem of a word.
+func (v *vocabulary) stem(word uint32, name string) uint32 {
+	if n := int(word) + 1 - len(v.stems); n > 0 {
 		v.stems = append(v.stems, make([]stemmed, n+4096)...)
 	}
-	s := &v.stems[v.word]
+	s := &v.stems[word]
 	if s.name != name {
-		*s = stemmed{name, v.lookup(corpus.StemMark[0], corpus.StemMark, name)}
+		*s = stemmed{name, v.id(corpus.StemMark, name)}
 	}
 	return s.id
 }
 
-func (v *vocabulary) lookup(m byte, mark, name string) uint32 {
-	id, ok := v.ids[m][name]
-	if !ok {
-		if v.ids[m] == nil {
-			v.ids[m] = map[string]uint32{}
+func (v *vocabulary) grow() {
+	old := v.slots
+	v.slots = make([]uint64, max(2*len(old), 1<<12))
+	last := uint64(len(v.slots) - 1)
+	for _, slot := range old {
+		if slot == 0 {
+			continue
 		}
-		id = uint32(len(v.terms))
-		v.ids[m][name] = id
-		v.terms = append(v.terms, mark+name)
+		i := slot >> 32 & last
+		for v.slots[i] != 0 {
+			i = (i + 1) & last
+		}
+		v.slots[i] = slot
 	}
-	return id
+}
+
+// clear forgets all terms and keeps the room for them.
+func (v *vocabulary) clear() {
+	clear(v.slots)
+	clear(v.terms)
+	clear(v.stems)
+	v.terms = v.terms[:0]
 }

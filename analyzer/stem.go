@@ -61,8 +61,15 @@ type stemmed struct{ word, stem string }
 // stem returns the stem of a folded word, or the word in a language without a
 // stemmer and for words with digits.
 func stem(word, lang string) string {
-	s, ok := stemmers[lang]
-	if !ok || word == "" || isDigit(word[0]) {
+	if s, ok := stemmers[lang]; ok {
+		return s.stem(word, lang)
+	}
+	return word
+}
+
+// stem is as above, with the stemmer of lang.
+func (s *stemmer) stem(word, lang string) string {
+	if word == "" || isDigit(word[0]) {
 		return word
 	}
 	s.once.Do(func() { s.cache = new([1 << 16]atomic.Pointer[stemmed]) })

@@ -23,10 +23,12 @@ func (z *Analyzer) streams(a *corpus.Annotated, title, body *text) {
 // stream layers stems, mentions and quotes of t's field over its tokens.
 func (t *text) stream(mentions []corpus.Mention, quotes []corpus.Quote) corpus.Stream {
 	s := corpus.Stream{Tokens: t.tokens, Sentences: t.sentences, Paragraphs: t.paragraphs}
-	for i := range s.Tokens {
-		w := s.Tokens[i].Word
-		if st := stem(w, t.lang); st != w {
-			s.Tokens[i].Stem = st
+	if z := stemmers[t.lang]; z != nil {
+		for i := range s.Tokens {
+			w := s.Tokens[i].Word
+			if st := z.stem(w, t.lang); st != w {
+				s.Tokens[i].Stem = st
+			}
 		}
 	}
 	for _, m := range mentions {

@@ -99,9 +99,11 @@ type scanner struct {
 
 // word scans the token that starts at i and returns where to go on.
 func (z *scanner) word(i int) int {
-	if end := acronym(z.s, i); end > i {
-		z.add(i, end, true)
-		return z.skipPossessive(end)
+	if z.s[i] >= utf8.RuneSelf || i+1 < len(z.s) && z.s[i+1] == '.' {
+		if end := acronym(z.s, i); end > i {
+			z.add(i, end, true)
+			return z.skipPossessive(end)
+		}
 	}
 	s, j, plain, digits := z.s, i, true, true
 	for j < len(s) {

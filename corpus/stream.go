@@ -105,15 +105,23 @@ func (c Covering) TypeTerms() []string {
 	return []string{TypeMark + "org"}
 }
 
-// Terms returns all terms of the entity layer that stand at the positions of c.
-func (c Covering) Terms() []string {
-	terms := c.TypeTerms()
+// Mark returns the mark of the entity term of c, "" where it has none.
+func (c Covering) Mark() string {
 	switch {
 	case c.ID == "":
 	case c.Role == RoleActor:
-		terms = append(terms, ActorMark+c.ID)
+		return ActorMark
 	case c.Role == RolePlace:
-		terms = append(terms, PlaceMark+c.ID)
+		return PlaceMark
+	}
+	return ""
+}
+
+// Terms returns all terms of the entity layer that stand at the positions of c.
+func (c Covering) Terms() []string {
+	terms := c.TypeTerms()
+	if mark := c.Mark(); mark != "" {
+		terms = append(terms, mark+c.ID)
 	}
 	return terms
 }

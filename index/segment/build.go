@@ -199,17 +199,26 @@ func (b *zapBuilder) stream(num, stream int) error {
 func (b *zapBuilder) number(stream int) {
 	clear(b.counts)
 	b.occurs, b.ends = b.occurs[:0], b.ends[:0]
+	most := 0
+	for _, d := range b.docs {
+		most += 3 * len(d.streams[stream].Tokens) / 2
+	}
+	b.occurs = slices.Grow(b.occurs, most)
 	for _, d := range b.docs {
 		s := d.streams[stream]
 		for i := range s.Tokens {
 			t := &s.Tokens[i]
-			id := b.vocab.id("", t.Word)
+			id := b.vocab.id(0, t.Word)
 			b.occur(id, i)
 			if t.Stem != "" {
 				b.occur(b.vocab.stem(id, t.Stem), i)
 			}
 		}
-		layers(s, func(mark, name string, pos int) { b.occur(b.vocab.id(mark, name), pos) })
+		layers(s, func(mark byte, name string, first, last int) {
+			for id := b.vocab.id(mark, name); first < last; first++ {
+				b.occur(id, first)
+			}
+		})
 		b.ends = append(b.ends, len(b.occurs))
 	}
 }

@@ -53,9 +53,27 @@ func newStockDoc(t *testing.T, a *corpus.Annotated) *stockDoc {
 	return d
 }
 
+// terms yields every index term of a stream with its position.
+func terms(s *corpus.Stream, yield func(term string, pos int)) {
+	for i, t := range s.Tokens {
+		yield(t.Word, i)
+		if t.Stem != "" {
+			yield(corpus.StemMark+t.Stem, i)
+		}
+	}
+	layers(s, func(mark byte, name string, first, last int) {
+		if mark > 0 {
+			name = string([]byte{mark}) + name
+		}
+		for ; first < last; first++ {
+			yield(name, first)
+		}
+	})
+}
+
 func frequencies(s *corpus.Stream) index.TokenFrequencies {
 	all := map[string][]uint32{}
-	terms(s, func(mark, name string, pos int) { all[mark+name] = append(all[mark+name], uint32(pos)+1) })
+	terms(s, func(term string, pos int) { all[term] = append(all[term], uint32(pos)+1) })
 	freqs := index.TokenFrequencies{}
 	for t, pos := range all {
 		slices.Sort(pos)
@@ -343,7 +361,7 @@ func TestTerms(t *testing.T) {
 		return slices.Compact(all)
 	}
 	want := collect(func(y func(string, int)) { analyzer.StreamTerms(&s, y) })
-	got := collect(func(y func(string, int)) { terms(&s, func(mark, name string, pos int) { y(mark+name, pos) }) })
+	got := collect(func(y func(string, int)) { terms(&s, y) })
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("terms (-analysis +segment):\n%s", d)
 	}

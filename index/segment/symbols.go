@@ -195,17 +195,24 @@ func eight(s string) uint64 {
 // being symbols. Pairs of words in a second pass would save another fortieth of the
 // text and cost five times the training and a third more for each writing.
 func train(texts []string) *Symbols {
-	uses := map[string]int{}
+	var v vocabulary
+	var uses []int
 	for _, t := range texts {
-		eachWord(t, func(w string) { uses[w]++ })
+		eachWord(t, func(w string) {
+			id := int(v.id(0, w))
+			if id == len(uses) {
+				uses = append(uses, 0)
+			}
+			uses[id]++
+		})
 	}
 	var words []string
-	for w, n := range uses {
-		if n > 2 && len(w) > 1 {
+	for id, w := range v.terms {
+		if uses[id] > 2 && len(w) > 1 {
 			words = append(words, w)
 		}
 	}
-	words = mostOf(words, func(w string) int { return uses[w] * (len(w) - 2) })
+	words = mostOf(words, func(w string) int { return uses[v.id(0, w)] * (len(w) - 2) })
 	words = words[:min(len(words), mostSymbols-256)]
 	for c := range 256 {
 		words = append(words, string([]byte{byte(c)}))

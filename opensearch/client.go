@@ -28,11 +28,19 @@ type client struct {
 }
 
 // dialTime bounds how long an address that does not answer is waited for, answerTime
-// how long a node may think.
+// how long a node may think about a search or a write, glanceTime about what it does
+// from memory: a cluster that has just lost a node leaves some of these without an
+// answer, and gives it to who asks again.
 const (
 	dialTime   = 3 * time.Second
 	answerTime = 5 * time.Minute
+	glanceTime = 20 * time.Second
 )
+
+// glance reports whether a request is one of those that a node answers from memory.
+func glance(method, path string) bool {
+	return method == http.MethodGet || strings.Contains(path, "/point_in_time")
+}
 
 func connect(hosts []string, o Options) (*client, error) {
 	ctx, stop := context.WithCancel(context.Background())
@@ -91,6 +99,12 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 
 // send asks one node.
 func (c *client) send(ctx context.Context, method, path, kind string, raw []byte) ([]byte, error) {
+	caller := ctx
+	if glance(method, path) {
+		soon, stop := context.WithTimeout(ctx, glanceTime)
+		defer stop()
+		ctx = soon
+	}
 	r, err := http.NewRequestWithContext(ctx, method, path, bytes.NewReader(raw))
 	if err != nil {
 		return nil, err
@@ -100,12 +114,12 @@ func (c *client) send(ctx context.Context, method, path, kind string, raw []byte
 	}
 	answer, err := c.nodes.Stream(r)
 	if err != nil {
-		return nil, c.unreachable(ctx, err)
+		return nil, c.unreachable(caller, err)
 	}
 	defer answer.Body.Close()
 	data, err := io.ReadAll(answer.Body)
 	if err != nil {
-		return nil, c.unreachable(ctx, err)
+		return nil, c.unreachable(caller, err)
 	}
 	if answer.StatusCode >= 300 {
 		return nil, serverError(answer.StatusCode, data)

@@ -49,6 +49,7 @@ type content struct {
 // Snapshot returns a view of all that was acknowledged, by this process at least.
 func (x *Index) Snapshot(ctx context.Context) (query.Snapshot, error) {
 	s := &Snapshot{x: x, expansions: map[expandKey][]string{}, called: map[string]string{}}
+	begin := time.Now()
 	for try := 0; ; try++ {
 		err := x.refresh(ctx)
 		if err == nil {
@@ -57,7 +58,7 @@ func (x *Index) Snapshot(ctx context.Context) (query.Snapshot, error) {
 			}
 			err = fmt.Errorf("opensearch: snapshot of %s: %w", x.name, err)
 		}
-		if !lost(err) || try == 4 {
+		if !lost(err) || time.Since(begin) > readPatience {
 			return nil, err
 		}
 		if err := pause(ctx, try); err != nil { // a node may have gone just now
@@ -255,14 +256,20 @@ func (x *Index) ask(ctx context.Context, view string, body object, parameters ..
 	return a, err
 }
 
+// readPatience is how long a search is asked again when a node goes. The others, if
+// they are busy, need several seconds to elect a manager, and until then they name it
+// as the holder of shards.
+const readPatience = 30 * time.Second
+
 // search is ask of the snapshot's view, or of another with the same content if that
 // is lost. A cluster that has too much to do is asked again a little later.
 func (s *Snapshot) search(ctx context.Context, body object, parameters ...string) (*answer, error) {
+	begin := time.Now()
 	for try := 0; ; try++ {
 		view := s.current()
 		a, err := s.x.ask(ctx, view, body, parameters...)
 		switch {
-		case err == nil || try == 4:
+		case err == nil || time.Since(begin) > readPatience:
 			return a, err
 		case lost(err):
 			err = s.renew(ctx, view, try)
@@ -276,8 +283,9 @@ func (s *Snapshot) search(ctx context.Context, body object, parameters ...string
 }
 
 // lost reports whether the view that was asked may be gone, with its node or by age.
+// A cluster tells of a node that has just gone in many ways, all of status 5xx.
 func lost(err error) bool {
-	return errors.Is(err, ErrExpired) || errors.Is(err, ErrUnreachable) || status(err) == 503 || status(err) == 502
+	return errors.Is(err, ErrExpired) || errors.Is(err, ErrUnreachable) || status(err) >= 500
 }
 
 // renew takes another view in place of old, one with the same content.

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 )
 
 // A tail is what remains of a scan: one sorted stream of hits from each slice of the
@@ -109,6 +110,7 @@ func (t *tail) kept(ctx context.Context, body object) (*answer, error) {
 
 // search asks the snapshot's view, and another once that is lost.
 func (t *tail) search(ctx context.Context, body object) (*answer, error) {
+	begin := time.Now()
 	for try := 0; ; try++ {
 		t.mu.Lock()
 		view := t.view
@@ -120,7 +122,7 @@ func (t *tail) search(ctx context.Context, body object) (*answer, error) {
 		} else {
 			a, err = t.s.x.ask(ctx, view, maps.Clone(body))
 		}
-		if err == nil || !lost(err) || try == 8 {
+		if err == nil || !lost(err) || time.Since(begin) > readPatience {
 			return a, err
 		}
 		if err := t.resume(ctx, view, try, err); err != nil {

@@ -63,7 +63,7 @@ func joined[T ~string](names []T) string {
 
 // An encoder writes rows in one format. It buffers nothing that grows with their number.
 type encoder interface {
-	load() query.Load // what of an article its rows are made of
+	ask(*query.Request) // for what of an article its rows are made of
 	begin() error
 	row(*row) error
 	end() error
@@ -75,12 +75,12 @@ type table struct {
 	columns []Column
 }
 
-func (t table) load() query.Load { return needs(t.rows, t.columns) }
+func (t table) ask(r *query.Request) { r.Load, r.Fleeting = needs(t.rows, t.columns), true }
 
 // record is what the encoders with one record for each article share.
 type record struct{}
 
-func (record) load() query.Load { return query.LoadMeta }
+func (record) ask(r *query.Request) { r.Load, r.Fleeting = query.LoadMeta, true }
 
 // Check reports whether rows of this kind, with these fields, go into the format.
 func (o Options) Check() error {

@@ -70,7 +70,8 @@ func write(ctx context.Context, s query.Snapshot, r query.Request, o Options, en
 	if err := enc.begin(); err != nil {
 		return n, fmt.Errorf("export: %w", err)
 	}
-	r.Load, r.Facets = enc.load(), nil
+	r.Facets = nil
+	enc.ask(&r)
 	if o.Rows == QuoteRows && query.AsksForQuotes(r.Query) {
 		r.Load = query.LoadStreams
 	}

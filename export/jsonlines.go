@@ -28,6 +28,12 @@ func newJSONLines(w io.Writer, t table) *jsonLines {
 	return e
 }
 
+// ask has the text escaped where it is read.
+func (e *jsonLines) ask(r *query.Request) {
+	e.table.ask(r)
+	r.Escape = escape
+}
+
 func (e *jsonLines) begin() error { return nil }
 func (e *jsonLines) end() error   { return nil }
 
@@ -36,7 +42,9 @@ func (e *jsonLines) row(r *row) error {
 	var err error
 	for i := range e.columns {
 		b = append(b, e.names[i]...)
-		if b, err = appendValue(b, e.columns[i].value(r)); err != nil {
+		if r.escaped != nil && e.columns[i].Name == "text" {
+			b = append(append(append(b, '"'), r.escaped...), '"')
+		} else if b, err = appendValue(b, e.columns[i].value(r)); err != nil {
 			return err
 		}
 	}
@@ -91,12 +99,16 @@ func appendString(b []byte, s string) []byte {
 	if !utf8.ValidString(s) {
 		s = eachFFFD(s)
 	}
-	b = append(b, '"')
+	return append(escape(append(b, '"'), s), '"')
+}
+
+// escape appends what stands between the quotes of a JSON string that is UTF-8.
+func escape(b []byte, s string) []byte {
 	for {
 		n := plainRun(s)
 		b = append(b, s[:n]...)
 		if n == len(s) {
-			return append(b, '"')
+			return b
 		}
 		switch c := s[n]; c {
 		case '"', '\\':

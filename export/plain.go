@@ -38,9 +38,9 @@ func newPlain(w io.Writer, o Options) (*plain, error) {
 	return &plain{dir: o.dir, w: w, seen: map[uint64]bool{}}, nil
 }
 
-func (e *plain) load() query.Load { return query.LoadBody }
-func (e *plain) begin() error     { return nil }
-func (e *plain) end() error       { return nil }
+func (e *plain) ask(r *query.Request) { r.Load, r.Fleeting = query.LoadBody, true }
+func (e *plain) begin() error         { return nil }
+func (e *plain) end() error           { return nil }
 
 func (e *plain) row(r *row) error {
 	name := e.name(r.article.ID)

@@ -29,13 +29,14 @@ type row struct {
 	found   *query.Found
 	quote   *corpus.Quote
 	mention *corpus.Mention
-	text    bool // full text is wanted
+	escaped []byte // the text where the engine escaped it, else nil
+	text    bool   // full text is wanted
 }
 
 // expand yields the rows of one article. A hit without a position (a query by
 // outlet alone, say) has no hit row: the count of articles says that it matched.
 func expand(kind Rows, asked query.Request, h query.Hit, text bool, yield func(*row) error) error {
-	base := row{article: h.Article, score: h.Score, copies: h.Copies, text: text}
+	base := row{article: h.Article, score: h.Score, copies: h.Copies, escaped: h.Escaped, text: text}
 	emit := func(set func(*row)) error {
 		r := base
 		base.n++

@@ -9,46 +9,63 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"dateline/index/segment"
 	"dateline/query"
 )
 
-// aheadHits is how many articles a scan decodes while the ones before are consumed;
-// at first firstHits, twice as many each time, so that the first come soon.
+// How many articles a scan decodes while the ones before are consumed: at first
+// firstHits, twice as many each time, so that the first come soon, up to aheadHits or,
+// without their texts, aheadMeta.
 const (
-	aheadHits = 64
 	firstHits = 4
+	aheadHits = 64
+	aheadMeta = 512
 )
 
-// loadAhead loads documents that are sorted by instant, several at once, and yields
-// them in the order of Scan until yield says false. While one piece of them is consumed
-// the next is decoded; memory holds two pieces. Nothing reads the snapshot when it
-// returns.
-func (m *matched) loadAhead(ctx context.Context, all []ranked, yield func(query.Hit) bool) error {
-	settled, size := 0, firstHits
-	load := func() chan *piece {
-		n := min(size, len(all))
-		size = min(2*size, aheadHits)
-		c := make(chan *piece, 1)
-		if settled < n {
-			run, err := m.settle(all[settled:], n-settled)
-			if err != nil {
-				c <- &piece{make([]query.Hit, 1), []error{err}}
-				return c
-			}
-			settled += run
-		}
-		docs := all[:n]
-		all, settled = all[n:], settled-n
-		go func() { c <- m.loadPiece(docs) }()
-		return c
+// escapeFrom is how many articles make it worth while to escape a table of symbols.
+const escapeFrom = 200
+
+// An ahead loads documents several at once and yields them in the order of Scan. While
+// one piece of them is consumed the next is decoded; memory holds two pieces, which
+// hits that are fleeting are read into again and again.
+type ahead struct {
+	*matched
+	left    []ranked // to be loaded, by instant
+	settled int      // of left, how many stand in the order of Scan
+	size    int      // of the next piece
+	most    int
+	escape  *segment.Escape
+	rooms   [2][]segment.Room
+	flip    int
+}
+
+// newAhead loads documents that are sorted by instant.
+func (m *matched) newAhead(all []ranked) *ahead {
+	a := &ahead{matched: m, left: all, size: firstHits, most: aheadHits}
+	if m.request.Load == query.LoadMeta {
+		a.most = aheadMeta
 	}
-	next := load()
+	if r := m.request; r.Fleeting && r.Load <= query.LoadBody {
+		for i := range a.rooms {
+			a.rooms[i] = make([]segment.Room, min(a.most, len(all)))
+		}
+		if r.Load == query.LoadBody && r.Escape != nil && len(all) >= escapeFrom {
+			a.escape = segment.NewEscape(r.Escape)
+		}
+	}
+	return a
+}
+
+// run yields the documents until yield says false. Nothing reads the snapshot when it
+// returns.
+func (a *ahead) run(ctx context.Context, yield func(query.Hit) bool) error {
+	next := a.next()
 	for {
 		p := <-next
 		if len(p.hits) == 0 {
 			return nil
 		}
-		next = load()
+		next = a.next()
 		for i, h := range p.hits {
 			err := p.errs[i]
 			if err == nil {
@@ -60,6 +77,54 @@ func (m *matched) loadAhead(ctx context.Context, all []ranked, yield func(query.
 			}
 		}
 	}
+}
+
+// A piece is a run of loaded documents; errs says which could not be.
+type piece struct {
+	hits []query.Hit
+	errs []error
+}
+
+// next begins to load the next piece, an empty one at the end.
+func (a *ahead) next() chan *piece {
+	n := min(a.size, len(a.left))
+	a.size = min(2*a.size, a.most)
+	c := make(chan *piece, 1)
+	if a.settled < n {
+		run, err := a.settle(a.left[a.settled:], n-a.settled)
+		if err != nil {
+			c <- &piece{make([]query.Hit, 1), []error{err}}
+			return c
+		}
+		a.settled += run
+	}
+	docs, rooms := a.left[:n], a.rooms[a.flip]
+	a.left, a.settled, a.flip = a.left[n:], a.settled-n, 1-a.flip
+	go func() { c <- a.piece(docs, rooms) }()
+	return c
+}
+
+// piece loads docs, into rooms if there are any.
+func (a *ahead) piece(docs []ranked, rooms []segment.Room) *piece {
+	p := &piece{make([]query.Hit, len(docs)), make([]error, len(docs))}
+	_ = parallel(context.Background(), len(docs), func(i int) error {
+		p.errs[i] = guarded(func() (err error) {
+			if rooms == nil {
+				p.hits[i], err = a.load(docs[i])
+			} else {
+				p.hits[i], err = a.loadInto(&rooms[i], docs[i])
+			}
+			return err
+		})
+		return nil
+	})
+	return p
+}
+
+// loadInto is load into a room.
+func (a *ahead) loadInto(room *segment.Room, r ranked) (query.Hit, error) {
+	err := a.execs[r.part].part.Read(room, r.doc, depthOf(a.request.Load), a.escape)
+	return query.Hit{Score: r.score, Article: &room.Article, Copies: a.standsFor(r), Escaped: room.Escaped}, err
 }
 
 // settle orders the documents of equal instant among the first n by id, up to the end
@@ -78,21 +143,6 @@ func (m *matched) settle(all []ranked, n int) (settled int, err error) {
 		return nil
 	})
 	return settled, err
-}
-
-// A piece is a run of loaded documents; errs says which could not be.
-type piece struct {
-	hits []query.Hit
-	errs []error
-}
-
-func (m *matched) loadPiece(docs []ranked) *piece {
-	p := &piece{make([]query.Hit, len(docs)), make([]error, len(docs))}
-	_ = parallel(context.Background(), len(docs), func(i int) error {
-		p.errs[i] = guarded(func() (err error) { p.hits[i], err = m.load(docs[i]); return err })
-		return nil
-	})
-	return p
 }
 
 // parallel runs do for 0 to n-1, on as many processors as there are, until one fails

@@ -93,7 +93,7 @@ func (s *Snapshot) Scan(ctx context.Context, r query.Request) iter.Seq2[query.Hi
 			return nil
 		})
 		if err == nil {
-			err = m.loadAhead(ctx, all, func(h query.Hit) bool { return yield(h, nil) })
+			err = m.newAhead(all).run(ctx, func(h query.Hit) bool { return yield(h, nil) })
 		}
 		if err != nil {
 			yield(query.Hit{}, err)
@@ -115,18 +115,21 @@ func (s *Snapshot) Get(ctx context.Context, id string) (a *corpus.Annotated, err
 }
 
 func (s *Snapshot) article(p *part, doc uint32, load query.Load) (*corpus.Annotated, error) {
-	depth := segment.Whole
-	switch load {
-	case query.LoadMeta:
-		depth = segment.Meta
-	case query.LoadBody:
-		depth = segment.Text
-	}
-	a, err := p.Article(doc, depth)
+	a, err := p.Article(doc, depthOf(load))
 	if err == nil && load == query.LoadStreams && s.options.Streams != nil {
 		s.options.Streams(a)
 	}
 	return a, err
+}
+
+func depthOf(load query.Load) segment.Depth {
+	switch load {
+	case query.LoadMeta:
+		return segment.Meta
+	case query.LoadBody:
+		return segment.Text
+	}
+	return segment.Whole
 }
 
 // Hashes yields every live id with its content hash, by id.

@@ -62,6 +62,14 @@ type Request struct {
 	Distinct bool   // near-copies among the articles that Query matches count once: in hits, total and facets
 	MaxTerms int    // cap on distinct expanded terms of Query; 0 is DefaultMaxTerms
 	Zone     string // IANA zone for date filters and histograms; "" is each article's own
+
+	// Fleeting says that a hit of Scan is looked at only until the next one is asked
+	// for, so that the engine may use its memory again.
+	Fleeting bool
+	// Escape, with Fleeting and LoadBody, appends a text as the reader wants it, each
+	// byte for itself: what it makes of two pieces is what it makes of the whole. An
+	// engine may give the text as Hit.Escaped then and leave it out of the article.
+	Escape func(dst []byte, text string) []byte
 }
 
 // DefaultMaxTerms caps the distinct terms that patterns of one query expand to.
@@ -130,6 +138,7 @@ type Hit struct {
 	Score   float64
 	Article *corpus.Annotated // as much as Request.Load asks
 	Copies  []string          // with Distinct: ids of the matching near-copies that it stands for
+	Escaped []byte            // the text as Request.Escape writes it, nil where Article has it
 }
 
 // A Facet is the exact number of matching articles for each value. Filters on the

@@ -105,5 +105,6 @@ func (u *unpacker) sum() string {
 	}
 	b := u.numbers[:n]
 	u.numbers = u.numbers[n:]
-	return hex.EncodeToString(b)
+	u.hex = hex.AppendEncode(u.hex[:0], b)
+	return stringOf(u.hex)
 }

@@ -41,6 +41,12 @@ func table() *Symbols {
 	return s
 }
 
+func unpackArticle(frame []byte, id string, depth Depth, tables *Tables) (*corpus.Annotated, error) {
+	r := &Room{}
+	err := r.read(frame, []byte(id), depth, tables, nil)
+	return &r.Article, err
+}
+
 func tablesOf(s *Symbols) *Tables { return &Tables{all: map[int]*Symbols{s.number: s}} }
 
 func TestStored(t *testing.T) {
@@ -80,7 +86,7 @@ func TestStored(t *testing.T) {
 func FuzzStored(f *testing.F) {
 	s := table()
 	f.Add(packArticle(noted(), s))
-	f.Add(packParts(noted(), nil))
+	f.Add(packArticle(noted(), nil))
 	f.Add([]byte{1, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) == 0 || b[0] > 1 {

@@ -39,6 +39,12 @@ type packer struct {
 	seen    map[string]uint64
 }
 
+// clear forgets what was written and keeps the room for it.
+func (p *packer) clear() {
+	p.numbers, p.strings = p.numbers[:0], p.strings[:0]
+	clear(p.seen)
+}
+
 func (p *packer) uint(v uint64) { p.numbers = binary.AppendUvarint(p.numbers, v) }
 func (p *packer) int(v int)     { p.numbers = binary.AppendVarint(p.numbers, int64(v)) }
 
@@ -88,6 +94,10 @@ type unpacker struct {
 	strings string
 	seen    []string
 	bad     bool
+
+	hex     []byte // behind the hash that was read last
+	seconds uint64 // the instant that was read last
+	spelled string // and as it is spelt: many articles come in one second
 }
 
 func (u *unpacker) uint() uint64 {
@@ -159,10 +169,14 @@ func (u *unpacker) list() []string {
 }
 
 func (u *unpacker) time() string {
-	if n := u.uint(); n > 0 {
-		return spellTime(n - 1)
+	n := u.uint()
+	if n == 0 {
+		return u.string()
 	}
-	return u.string()
+	if n != u.seconds {
+		u.seconds, u.spelled = n, spellTime(n-1)
+	}
+	return u.spelled
 }
 
 // end reports whether everything was read and nothing was missing.

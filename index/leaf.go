@@ -136,11 +136,7 @@ func (e *exec) freqs(n query.Node, at field, docs []uint32, t *times) {
 	case len(f.words) == 1 && len(f.runs) == 0:
 		f.wordsAt.begin(f.words)
 		f.round = -1 // positions begin again
-		if c := f.wordsAt.cursors[0]; e.asked.Equals(f.docs) {
-			t.at, t.n = c.AllFreqs(t.at, t.n)
-		} else {
-			t.at, t.n = c.Freqs(docs, t.at, t.n)
-		}
+		t.at, t.n = f.wordsAt.cursors[0].Freqs(docs, t.at, t.n)
 	default:
 		e.freqsOfSeveral(n, at, docs, t)
 	}

@@ -261,15 +261,17 @@ type postingsWriter struct {
 	docs         uint32 // of the segment
 	freqs, locs  []byte
 	fEnds, lEnds []uint64 // of each chunk
+	table        timesWriter
 	list         []uint32
 	pos          []uint32
 	buf          []byte
 }
 
-// begin empties the buffers for a list of card documents and returns the number of
-// documents under one chunk.
-func (p *postingsWriter) begin(card int) uint32 {
+// begin empties the buffers for a list of card documents, with positions or without,
+// and returns the number of documents under one chunk.
+func (p *postingsWriter) begin(card int, positions bool) uint32 {
 	p.freqs, p.locs = p.freqs[:0], p.locs[:0]
+	p.table.begin(positions && card >= longList)
 	chunk := p.docs / uint32(card/1024+1)
 	n := int((p.docs-1)/chunk) + 1
 	p.fEnds = slices.Grow(p.fEnds[:0], n)[:n]
@@ -281,7 +283,7 @@ func (p *postingsWriter) begin(card int) uint32 {
 
 // keyword writes a list without positions.
 func (p *postingsWriter) keyword(out *summer, docs []uint32) uint64 {
-	chunk := p.begin(len(docs))
+	chunk := p.begin(len(docs), false)
 	for _, d := range docs {
 		p.freqs = append(p.freqs, 0)
 		p.fEnds[d/chunk]++
@@ -299,7 +301,7 @@ func (p *postingsWriter) positions(out *summer, ents []uint64, field uint64) uin
 			p.list, last = append(p.list, uint32(d)), d
 		}
 	}
-	chunk := p.begin(len(p.list))
+	chunk := p.begin(len(p.list), true)
 	for i := 0; i < len(ents); {
 		doc := uint32(ents[i] >> 32)
 		p.pos = p.pos[:0]
@@ -321,20 +323,18 @@ func (p *postingsWriter) positions(out *summer, ents []uint64, field uint64) uin
 // posting appends the positions of one document.
 func (p *postingsWriter) posting(chunk uint32, field uint64) {
 	f, l := len(p.freqs), len(p.locs)
-	pay, many := pack(p.pos)
-	pay <<= 1
+	p.table.add(uint32(len(p.pos)), f, l)
+	payload, many := pack(p.pos)
 	if many {
-		pay |= 1
 		p.locs, p.buf = appendLocation(p.locs, field, p.pos, p.buf)
 	}
-	p.freqs = binary.AppendUvarint(p.freqs, pay)
-	p.freqs = append(p.freqs, 1) // the norm: true lengths are in the columns
+	p.freqs = appendPosting(p.freqs, payload, many)
 	p.fEnds[chunk] += uint64(len(p.freqs) - f)
 	p.lEnds[chunk] += uint64(len(p.locs) - l)
 }
 
-// finish writes the buffers and the bitmap of a list; it returns where the latter
-// stands, which is what a dictionary points at.
+// finish writes the buffers, the bitmap and the table of a list; it returns where the
+// bitmap stands, which is what a dictionary points at.
 func (p *postingsWriter) finish(out *summer, docs []uint32) uint64 {
 	freqs := p.chunks(out, p.freqs, p.fEnds)
 	locs := p.chunks(out, p.locs, p.lEnds)
@@ -344,6 +344,7 @@ func (p *postingsWriter) finish(out *summer, docs []uint32) uint64 {
 	p.buf = appendBitmap(p.buf[:0], docs)
 	out.uvarint(uint64(len(p.buf)))
 	out.write(p.buf)
+	p.table.write(out)
 	return at
 }
 

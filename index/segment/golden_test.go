@@ -53,6 +53,11 @@ func newStockDoc(t *testing.T, a *corpus.Annotated) *stockDoc {
 	return d
 }
 
+// packArticle packs an article in a table of symbols, nil for none.
+func packArticle(a *corpus.Annotated, table *Symbols) []byte {
+	return new(recorder).article(a, table)
+}
+
 // terms yields every index term of a stream with its position.
 func terms(s *corpus.Stream, yield func(term string, pos int)) {
 	for i, t := range s.Tokens {
@@ -80,7 +85,7 @@ func frequencies(s *corpus.Stream) index.TokenFrequencies {
 		pos = slices.Compact(pos)
 		pay, many := pack(pos)
 		f := &index.TokenFreq{}
-		f.SetFrequency(int(pay))
+		f.SetFrequency(int(pay>>normBits) + freqAbove)
 		if many {
 			l := &index.TokenLocation{Position: int(pos[0])}
 			if len(pos) > 1 {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/vellum"
@@ -31,7 +32,7 @@ type zapMerger struct {
 type list struct {
 	from        *source
 	docs        []uint32
-	freqs, locs chunks
+	freqs, locs []byte
 }
 
 // A head is the next term of a source.
@@ -174,7 +175,7 @@ func (m *zapMerger) term(field string, at []*head) error {
 				p.list = append(p.list, n)
 			}
 		}
-		m.spent(len(l.freqs.data) + len(l.locs.data) + 2*len(l.docs))
+		m.spent(len(l.freqs) + len(l.locs) + 2*len(l.docs))
 	}
 	switch {
 	case len(p.list) == 0:
@@ -182,7 +183,7 @@ func (m *zapMerger) term(field string, at []*head) error {
 	case field == IDField:
 		return m.fst.Insert(at[0].term, zap.FSTValEncode1Hit(uint64(p.list[0]), 1))
 	}
-	chunk := p.begin(len(p.list))
+	chunk := p.begin(len(p.list), slices.Contains(streamFields, field))
 	for i := range at {
 		p.copy(&m.lists[i], chunk)
 	}
@@ -191,8 +192,7 @@ func (m *zapMerger) term(field string, at []*head) error {
 
 // open reads the posting list that a dictionary points at.
 func (l *list) open(s *source, v uint64) {
-	l.from = s
-	l.freqs, l.locs = chunks{ends: l.freqs.ends[:0]}, chunks{ends: l.locs.ends[:0]}
+	l.from, l.freqs, l.locs = s, nil, nil
 	if v&zap.FSTValEncodingMask == zap.FSTValEncoding1Hit {
 		doc, _ := zap.FSTValDecode1Hit(v)
 		l.docs = append(l.docs[:0], uint32(doc))
@@ -201,8 +201,12 @@ func (l *list) open(s *source, v uint64) {
 	freqs, v := s.zap.uvarint(v)
 	locs, v := s.zap.uvarint(v)
 	n, v := s.zap.uvarint(v)
-	l.freqs.init(s.zap, freqs)
-	l.locs.init(s.zap, locs)
+	if freqs != 0 {
+		l.freqs = s.zap.chunks(freqs)
+	}
+	if locs != 0 {
+		l.locs = s.zap.chunks(locs)
+	}
 	var err error
 	if l.docs, err = documents(s.zap.at(v, n), l.docs[:0]); err != nil {
 		panic(&Damage{s.zap.path, fmt.Sprintf("postings at %d: %v", v, err)})
@@ -234,24 +238,23 @@ func documents(b []byte, docs []uint32) ([]uint32, error) {
 
 // copy appends the postings of l that are kept.
 func (p *postingsWriter) copy(l *list, chunk uint32) {
-	freqs, locs := l.freqs.data, l.locs.data
-	if l.from.number == nil && len(p.fEnds) == 1 {
-		p.add(0, freqs, locs)
+	if l.from.number == nil && len(p.fEnds) == 1 && !p.table.long {
+		p.add(0, l.freqs, l.locs)
 		return
 	}
 	f, k := 0, 0
 	for _, doc := range l.docs {
-		pay, f1 := uvarint(freqs, f)
-		k1 := k
-		if pay != 0 {
-			f1++ // its norm
+		f1, k1, times := f+1, k, uint32(0) // of a list without positions
+		if l.freqs[f] != 0 {
+			times, f1 = timesIn(l.freqs, f)
 		}
-		if pay&1 != 0 {
-			n, i := uvarint(locs, k)
+		if l.freqs[f]&1 != 0 {
+			n, i := uvarint(l.locs, k)
 			k1 = i + int(n)
 		}
 		if n := l.from.to(doc); n != gone {
-			p.add(n/chunk, freqs[f:f1], locs[k:k1])
+			p.table.add(times, len(p.freqs), len(p.locs))
+			p.add(n/chunk, l.freqs[f:f1], l.locs[k:k1])
 		}
 		f, k = f1, k1
 	}

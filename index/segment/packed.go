@@ -2,15 +2,17 @@ package segment
 
 import (
 	"encoding/binary"
+	"math/bits"
 )
 
 // Positions are kept packed where a zap file keeps the frequency of a posting.
-// A zap v17 posting is a frequency, a norm and, if it has any, a list of
-// locations of at least five numbers each. Search needs positions alone, so the
-// "frequency" is a payload of up to 62 bits that holds three tag bits and up to
-// three positions; more positions need one location whose start, end and array
-// positions hold the gaps. Positions count from 1 here, so that no payload is 1,
-// the value that zap would encode in a form of its own. The numbers survive the
+// A zap v17 posting is a frequency, a norm of one byte and, if it has any, a list of
+// locations of at least five numbers each. Search needs positions alone, and true
+// lengths are in the columns, so both hold a payload of up to 62 bits: three tag bits
+// and up to three positions. Its last seven bits are the norm; what is above them,
+// plus two, is the "frequency", which so is neither 0 nor 1, values that zap has forms
+// of its own for. More positions need one location whose start, end and array
+// positions hold the gaps. Positions count from 1 here. The numbers survive the
 // merges of zap unchanged. Stock Bleve reads the terms, the documents and the
 // stored fields of such a file; its phrases and scores are not valid on it.
 const (
@@ -26,6 +28,24 @@ const (
 	near = 1 << 11
 	far  = 1 << 16
 )
+
+// The bits of a payload that are the norm, and what is added to the others.
+const (
+	normBits  = 7
+	freqAbove = 2
+)
+
+// appendPosting appends a payload as zap writes a frequency and a norm.
+func appendPosting(b []byte, payload uint64, many bool) []byte {
+	b = binary.AppendUvarint(b, (payload>>normBits+freqAbove)<<1|uint64(btoi(many)))
+	return append(b, byte(payload&(1<<normBits-1)))
+}
+
+// posting reads the posting at b[i] and returns the index behind it.
+func posting(b []byte, i int) (payload uint64, many bool, next int) {
+	v, i := uvarint(b, i)
+	return (v>>1-freqAbove)<<normBits | uint64(b[i]), v&1 != 0, i + 1
+}
 
 // pack returns the payload of ascending positions that count from 1, and whether
 // they need a location beside it.
@@ -74,17 +94,26 @@ func appendLocation(b []byte, field uint64, pos []uint32, buf []byte) (out, scra
 	return append(b, buf...), buf
 }
 
-// payloadFreq is the number of positions of a payload.
-func payloadFreq(pay uint64) int {
-	switch pay & 7 {
-	case tagOne:
-		return 1
-	case tagTwo, tagTwoFar:
-		return 2
-	case tagThree, tagThreeFar:
-		return 3
+// timesOf is the number of positions by the tag of a payload that holds them.
+var timesOf = [8]uint32{tagOne: 1, tagTwo: 2, tagTwoFar: 2, tagThree: 3, tagThreeFar: 3}
+
+// timesIn returns the number of positions of the posting at b[i], and the index of the
+// next one.
+func timesIn(b []byte, i int) (uint32, int) {
+	if i+8 <= len(b) {
+		x := binary.LittleEndian.Uint64(b[i:])
+		size := bits.TrailingZeros64(^x&highBits)>>3 + 1 // of the frequency
+		if size < 8 {
+			if n := timesOf[x>>(8*size)&7]; n > 0 {
+				return n, i + size + 1
+			}
+		}
 	}
-	return int(pay >> 3)
+	payload, _, next := posting(b, i)
+	if n := timesOf[payload&7]; n > 0 {
+		return n, next
+	}
+	return uint32(payload >> 3), next
 }
 
 // unpack sets pos to the positions of a payload of up to three, counting from 0, and

@@ -14,23 +14,21 @@ type Postings struct {
 	Docs  *roaring.Bitmap
 	z     *zapFile
 	raw   []byte // of Docs; nil for the one document that a dictionary holds
+	end   uint64 // behind raw
 	freqs uint64
 	locs  uint64
-	chunk uint32 // documents under one chunk of frequencies and locations
 }
 
-// A Cursor walks one posting list in ascending order of documents. A posting is a
-// payload, which holds the number of positions and up to three of them, and a norm
-// of one byte; more positions are a location in a stream beside it, which is read
-// for those documents alone whose positions are asked for.
+// A Cursor walks one posting list of a stream field in ascending order of documents.
+// A posting is a payload, which holds the number of positions and up to three of them;
+// more positions are a location in a stream beside it, which is read for those
+// documents alone whose positions are asked for.
 type Cursor struct {
-	list  containers
-	chunk uint32
-	end   uint64   // of the chunk that docs, f and l stand in, 0 before the first
-	docs  []uint32 // of the list under that chunk
-	i     int      // the next posting, in docs
-	freqs chunks
-	locs  chunks
+	docs  ranks
+	table timesTable
+	freqs []byte
+	locs  []byte
+	rank  int // of the posting that f stands before
 	f, l  int // next byte in freqs and locs
 	met   int // the posting in freqs whose location l stands before
 	pos   []uint32
@@ -38,56 +36,38 @@ type Cursor struct {
 
 // Cursor returns a cursor before the first document.
 func (p *Postings) Cursor() *Cursor {
-	c := &Cursor{chunk: p.chunk}
-	if p.raw != nil && p.freqs|p.locs != 0 {
-		c.list = readContainers(p.raw)
-		c.docs = make([]uint32, 0, min(p.Docs.GetCardinality(), 1024))
-		c.freqs.init(p.z, p.freqs)
-		c.locs.init(p.z, p.locs)
+	c := &Cursor{}
+	if p.raw != nil && p.freqs != 0 {
+		c.docs = readRanks(p.raw)
+		c.table = readTimes(p.z, p.end, int(p.Docs.GetCardinality()))
+		c.freqs = p.z.chunks(p.freqs)
+		if p.locs != 0 {
+			c.locs = p.z.chunks(p.locs)
+		}
 	}
 	return c
 }
 
 // Reset stands before the first document again.
-func (c *Cursor) Reset() { c.end = 0 }
-
-// enter stands at the beginning of the chunk of doc.
-func (c *Cursor) enter(doc uint32) {
-	chunk := int(doc / c.chunk)
-	first := uint32(chunk) * c.chunk
-	c.end = uint64(first) + uint64(c.chunk)
-	c.docs = c.list.between(first, c.end, c.docs[:0])
-	c.i, c.f, c.l = 0, c.freqs.start(chunk), c.locs.start(chunk)
-	c.met = c.f
+func (c *Cursor) Reset() {
+	c.docs.reset()
+	c.rank, c.f, c.l, c.met = 0, 0, 0, 0
 }
 
-// seek stands before the posting of doc and reports whether there is one. Documents
-// are asked for in ascending order, each once.
-func (c *Cursor) seek(doc uint32) bool {
-	if c.list.size == 0 {
-		return false
+// to stands before the posting of a rank that is not behind.
+func (c *Cursor) to(rank int) {
+	if b := rank / blockDocs; c.table.blocks != nil && b > c.rank/blockDocs {
+		c.f, c.l = c.table.block(b)
+		c.met, c.rank = c.f, b*blockDocs
 	}
-	if uint64(doc) >= c.end {
-		c.enter(doc)
-	}
-	i := gallop(c.docs, c.i, doc)
-	c.f, c.i = skipMany(c.freqs.data, c.f, i-c.i), i
-	return i < len(c.docs) && c.docs[i] == doc
-}
-
-// take returns the payload that the cursor stands before, and passes it.
-func (c *Cursor) take() uint64 {
-	pay, next := uvarint(c.freqs.data, c.f)
-	c.f = next + 1
-	c.i++
-	return pay
+	c.f, c.rank = skipMany(c.freqs, c.f, rank-c.rank), rank
 }
 
 // location stands before the location of the posting in freqs at f, which has one.
 func (c *Cursor) location(f int) {
-	for data := c.freqs.data; c.met < f; c.met = skip(data, c.met) {
+	for data := c.freqs; c.met < f; c.met = skip(data, c.met) {
 		if data[c.met]&1 != 0 {
-			n, k := uvarint(c.locs.data, c.l)
+			n, k := uvarint(c.locs, c.l)
 			c.l = k + int(n)
 		}
 	}
@@ -127,16 +107,19 @@ type Stream struct {
 // Open stands at the first position of the term in doc, false where doc does not hold
 // it. It is a call for doc in the sense of Positions.
 func (c *Cursor) Open(doc uint32, s *Stream) bool {
-	if !c.seek(doc) {
+	rank, ok := c.docs.of(doc)
+	if !ok {
 		return false
 	}
-	at := c.f
-	if pay := c.take(); pay&1 == 0 {
-		s.held, s.left = unpack(pay>>1, &s.pos), 0
+	c.to(rank)
+	payload, many, next := posting(c.freqs, c.f)
+	if many {
+		c.location(c.f)
+		c.l, c.met = s.open(c.locs, c.l), next
 	} else {
-		c.location(at)
-		c.l, c.met = s.open(c.locs.data, c.l), c.f
+		s.held, s.left = unpack(payload, &s.pos), 0
 	}
+	c.f, c.rank = next, rank+1
 	s.At, s.next = s.pos[0], 1
 	return s.held > 0
 }
@@ -184,84 +167,34 @@ func (s *Stream) open(b []byte, i int) int {
 }
 
 // Freqs appends, for those of docs that hold the term, their index to at and the
-// number of positions in them to n. Documents ascend.
+// number of positions in them to n. Documents ascend. The cursor stands behind them.
 func (c *Cursor) Freqs(docs, at, n []uint32) (_, _ []uint32) {
-	if c.list.size == 0 {
+	c.Reset()
+	from := len(n)
+	at, n = c.docs.among(docs, at, n)
+	if c.table.blocks == nil {
+		for i, rank := range n[from:] {
+			n[from+i] = c.times(int(rank))
+		}
 		return at, n
 	}
-	data := c.freqs.data
-	for i := 0; i < len(docs); {
-		c.enter(docs[i])
-		list, k, f := c.docs, 0, c.f
-		for i < len(docs) && k < len(list) {
-			switch {
-			case list[k] < docs[i]:
-				next := gallop(list, k+1, docs[i])
-				f = skipMany(data, f, next-k)
-				k = next
-			case list[k] > docs[i]:
-				i = gallop(docs, i+1, list[k])
-			default:
-				var freq uint32
-				freq, f = freqAt(data, f)
-				at, n = append(at, uint32(i)), append(n, freq)
-				i, k = i+1, k+1
-			}
+	for i, rank := range n[from:] {
+		times, ok := c.table.of(rank)
+		if !ok {
+			times = c.times(int(rank))
 		}
-		i = gallop(docs, i, uint32(min(c.end, 1<<32-1)))
+		n[from+i] = times
 	}
 	return at, n
 }
 
-// AllFreqs is Freqs of all documents that hold the term.
-func (c *Cursor) AllFreqs(at, n []uint32) (_, _ []uint32) {
-	data, f := c.freqs.data, 0
-	for i := range c.list.cardinality() {
-		var freq uint32
-		freq, f = freqAt(data, f)
-		at, n = append(at, uint32(i)), append(n, freq)
-	}
-	return at, n
+// times decodes the number of positions of the posting of a rank and passes it.
+func (c *Cursor) times(rank int) (n uint32) {
+	c.to(rank)
+	n, c.f = timesIn(c.freqs, c.f)
+	c.rank++
+	return n
 }
-
-// gallop returns the first index from i on whose document is at least doc.
-func gallop(docs []uint32, i int, doc uint32) int {
-	lo, hi := i, i
-	for step := 1; hi < len(docs) && docs[hi] < doc; step *= 2 {
-		lo = hi + 1
-		hi += step
-	}
-	hi = min(hi, len(docs))
-	for lo < hi {
-		if m := int(uint(lo+hi) >> 1); docs[m] < doc {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo
-}
-
-// freqAt returns the number of positions of the posting at b[i], and the index of the
-// next one.
-func freqAt(b []byte, i int) (uint32, int) {
-	if i+8 <= len(b) {
-		x := binary.LittleEndian.Uint64(b[i:])
-		size := bits.TrailingZeros64(^x&highBits) >> 3 // of the number, less one
-		switch {
-		case x&1 == 0 && size < 8:
-			return freqOf[x>>1&7], i + size + 2
-		case size < 2: // many positions, and fewer than a thousand
-			x &= 0x7f7f >> (8 - 8*size)
-			return uint32(x&0x7f|x>>8<<7) >> 4, i + size + 2
-		}
-	}
-	pay, next := uvarint(b, i)
-	return uint32(payloadFreq(pay >> 1)), next + 1
-}
-
-// freqOf is the number of positions by the tag of a payload that holds them.
-var freqOf = [8]uint32{tagOne: 1, tagTwo: 2, tagTwoFar: 2, tagThree: 3, tagThreeFar: 3}
 
 // addGaps sets out to the positions behind at whose gaps begin at b[i].
 func addGaps(b []byte, i int, at uint32, out []uint32) {
@@ -286,33 +219,14 @@ func addGaps(b []byte, i int, at uint32, out []uint32) {
 	}
 }
 
-// chunks is one chunked stream of numbers.
-type chunks struct {
-	data []byte
-	ends []uint32
-}
-
-func (c *chunks) init(z *zapFile, off uint64) {
-	if off == 0 {
-		return
-	}
+// chunks returns the bytes of a chunked stream of numbers, without its chunks.
+func (z *zapFile) chunks(off uint64) []byte {
 	n, off := z.uvarint(off)
 	var end uint64
-	if n > 1 && n <= uint64(z.docs) {
-		c.ends = make([]uint32, 0, n)
-	}
 	for ; n > 0; n-- {
 		end, off = z.uvarint(off)
-		c.ends = append(c.ends, uint32(end))
 	}
-	c.data = z.at(off, end)
-}
-
-func (c *chunks) start(chunk int) int {
-	if chunk == 0 || len(c.ends) == 0 {
-		return 0
-	}
-	return int(c.ends[chunk-1])
+	return z.at(off, end)
 }
 
 // highBits are the bits of eight bytes that say that a number goes on.

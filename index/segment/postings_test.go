@@ -17,10 +17,10 @@ func seeded(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 3))
 }
 
-// TestContainers reads ranges of random sets as roaring does.
-func TestContainers(t *testing.T) {
+// TestRanks finds documents in random sets, one by one and many at once, as roaring does.
+func TestRanks(t *testing.T) {
 	r := seeded(t)
-	for range 200 {
+	for range 60 {
 		set := roaring.New()
 		for range r.IntN(6) { // in up to six containers: values, runs, dense ones
 			base := uint64(r.IntN(6)) << 16
@@ -48,14 +48,27 @@ func TestContainers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, all := readContainers(data), set.ToArray()
-		for range 30 {
-			first := r.Uint32N(7 << 16)
-			end := uint64(first) + r.Uint64N(3<<16)
-			from, _ := slices.BinarySearch(all, first)
-			to, _ := slices.BinarySearch(all, uint32(end))
-			if got := c.between(first, end, nil); !slices.Equal(all[from:to], got) {
-				t.Fatalf("documents from %d up to %d of %v: %v, want %v", first, end, set, got, all[from:to])
+		one, many := readRanks(data), readRanks(data)
+		for range 2 {
+			var docs, at, ranks []uint32
+			for doc := range uint32(7 << 16) {
+				if set.Contains(doc) && r.IntN(3) == 0 || r.IntN(1000) == 0 {
+					docs = append(docs, doc)
+				}
+			}
+			one.reset()
+			for i, doc := range docs {
+				rank, ok := one.of(doc)
+				if ok != set.Contains(doc) || ok && rank != int(set.Rank(doc))-1 {
+					t.Fatalf("%d in %v: rank %d, %v; want %d, %v", doc, set, rank, ok, set.Rank(doc)-1, set.Contains(doc))
+				}
+				if ok {
+					at, ranks = append(at, uint32(i)), append(ranks, uint32(rank))
+				}
+			}
+			many.reset()
+			if i, n := many.among(docs, nil, nil); !slices.Equal(i, at) || !slices.Equal(n, ranks) {
+				t.Fatalf("%v among %v: %v with ranks %v, want %v with %v", docs, set, i, n, at, ranks)
 			}
 		}
 	}

@@ -20,7 +20,8 @@ import (
 //	fields    count, then an 8-byte offset for each; there: name, options, sections
 //	dictionary   length, then a vellum FST: term -> offset of its postings, or, with
 //	          the high bit set, the one document that holds it
-//	postings  offset of frequencies, offset of locations, length and bytes of a roaring bitmap
+//	postings  offset of frequencies, offset of locations, length and bytes of a roaring
+//	          bitmap; behind it, where Bleve does not look, a table (see times.go)
 //	chunks    count, end of each chunk, then their bytes (see postings.go)
 const (
 	zapVersion   = 17
@@ -114,11 +115,10 @@ func (z *zapFile) postings(v uint64) Postings {
 	p.freqs, v = z.uvarint(v)
 	p.locs, v = z.uvarint(v)
 	n, v := z.uvarint(v)
-	p.raw = z.at(v, n)
+	p.raw, p.end = z.at(v, n), v+n
 	if _, err := p.Docs.FromBuffer(p.raw); err != nil {
 		panic(&Damage{z.path, fmt.Sprintf("postings at %d: %v", v, err)})
 	}
-	p.chunk = z.docs / uint32(p.Docs.GetCardinality()/1024+1)
 	return p
 }
 

@@ -1,0 +1,109 @@
+package segment
+
+import "encoding/binary"
+
+// A list of many documents has a table behind its bitmap, which Bleve does not read.
+// It tells how often the term stands in each document without its payload being
+// decoded, and where the postings of each block of documents begin, so that those of
+// one document are found without those of all before it:
+//
+//	width of a number of times: 4 or 8 bits (1 byte)
+//	for each block of 64 documents where its payloads and its locations begin (4 bytes each)
+//	for each document how often it holds the term, the largest number standing for
+//	itself and all above it
+//
+// Search engines keep such skips beside blocks of postings since Moffat and Zobel,
+// Self-indexing inverted files for fast text retrieval (1996).
+const (
+	longList   = 256 // documents of a list from which it has a table
+	blockDocs  = 64
+	blockBytes = 8
+)
+
+// A timesTable reads the table of a list, whose zero value is none.
+type timesTable struct {
+	blocks []byte
+	times  []byte
+	narrow bool // 4 bits a number
+}
+
+// readTimes reads the table of a list of so many documents at off.
+func readTimes(z *zapFile, off uint64, docs int) (t timesTable) {
+	if docs < longList {
+		return t
+	}
+	blocks := uint64(blockBytes * ((docs + blockDocs - 1) / blockDocs))
+	n := uint64(docs)
+	if t.narrow = z.at(off, 1)[0] == 4; t.narrow {
+		n = (n + 1) / 2
+	}
+	b := z.at(off+1, blocks+n)
+	t.blocks, t.times = b[:blocks], b[blocks:]
+	return t
+}
+
+// block returns where the postings of a block begin.
+func (t *timesTable) block(i int) (freqs, locs int) {
+	b := t.blocks[blockBytes*i:]
+	return int(le.Uint32(b)), int(le.Uint32(b[4:]))
+}
+
+// of returns how often the document of a rank holds the term, false where that is
+// more than the table can say.
+func (t *timesTable) of(rank uint32) (uint32, bool) {
+	if t.narrow {
+		n := uint32(t.times[rank/2]>>(rank&1*4)) & 15
+		return n, n < 15
+	}
+	n := uint32(t.times[rank])
+	return n, n < 255
+}
+
+// A timesWriter makes the table of one list.
+type timesWriter struct {
+	long   bool
+	blocks []byte
+	times  []byte
+	many   int // of times that 4 bits cannot say
+}
+
+func (w *timesWriter) begin(long bool) {
+	w.long, w.blocks, w.times, w.many = long, w.blocks[:0], w.times[:0], 0
+}
+
+// add notes the next posting, before whose payload and location there are so many bytes.
+func (w *timesWriter) add(times uint32, freqs, locs int) {
+	if !w.long {
+		return
+	}
+	if len(w.times)%blockDocs == 0 {
+		w.blocks = binary.LittleEndian.AppendUint32(w.blocks, uint32(freqs))
+		w.blocks = binary.LittleEndian.AppendUint32(w.blocks, uint32(locs))
+	}
+	if times >= 15 {
+		w.many++
+	}
+	w.times = append(w.times, uint8(min(times, 255)))
+}
+
+// write writes the table.
+func (w *timesWriter) write(out *summer) {
+	if !w.long {
+		return
+	}
+	width := byte(8)
+	if w.many < len(w.times)/16 {
+		width = 4
+		for i := range (len(w.times) + 1) / 2 {
+			b := min(w.times[2*i], 15)
+			if 2*i+1 < len(w.times) {
+				b |= min(w.times[2*i+1], 15) << 4
+			}
+			w.times[i] = b
+		}
+		w.times = w.times[:(len(w.times)+1)/2]
+	}
+	out.write([]byte{width})
+	out.write(w.blocks)
+	out.write(w.times)
+}

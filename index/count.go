@@ -1,7 +1,6 @@
 package index
 
 import (
-	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -10,91 +9,13 @@ import (
 	"dateline/query"
 )
 
-// A grouping tells what the values of a column count as: each under every id that
-// Lexicon says, which for most is their own alone. It is filled for the values that
-// are counted, and kept as long as the segment is open.
-type grouping struct {
-	mu    sync.RWMutex
-	state []int32   // by ordinal: unseen, itself, or 2 more than the index of its list
-	lists [][]int32 // groups that an ordinal counts under
-	ids   []string  // by group
-	group map[string]int32
-}
-
-const (
-	unseen int32 = iota
-	itself       // counts as its own id, and no other value does
-	listed
-)
-
-// look fills g for the ordinals that counts has, and reports whether any of them
-// counts as more than itself.
-func (g *grouping) look(c *segment.Column, counts []uint32, ids func([]string, string) []string) (more bool) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	var buf []string
-	if g.state == nil {
-		g.state, g.group = make([]int32, c.Len()), map[string]int32{}
-	}
-	for o, n := range counts {
-		if n == 0 || g.state[o] != unseen {
-			more = more || n > 0 && g.state[o] >= listed
-			continue
-		}
-		term := c.Term(uint32(o))
-		buf = ids(buf[:0], term)
-		if len(buf) == 1 && buf[0] == term {
-			g.state[o] = itself
-			continue
-		}
-		more = true
-		all := slices.Clone(buf)
-		g.list(o, all)
-		for _, id := range all {
-			if k, ok := c.Ord(id); ok && g.state[k] < listed {
-				g.list(int(k), ids(nil, c.Term(k)))
-			}
-		}
-	}
-	return more
-}
-
-func (g *grouping) list(o int, ids []string) {
-	groups := make([]int32, len(ids))
-	for i, id := range ids {
-		n, ok := g.group[id]
-		if !ok {
-			n = int32(len(g.ids))
-			g.ids = append(g.ids, id)
-			g.group[id] = n
-		}
-		groups[i] = n
-	}
-	g.state[o] = listed + int32(len(g.lists))
-	g.lists = append(g.lists, groups)
-}
-
 // counts are the matching documents of one segment for each value of a facet.
 type counts struct {
 	column  *segment.Column
-	alone   []uint32 // by ordinal; those that count as more than themselves are 0
-	groups  []uint32 // by group of the grouping
-	ids     []string // of the groups
+	alone   []uint32  // by ordinal; those that count as more than themselves are 0
+	in      *grouping // what groups counts, nil for none
+	groups  []uint32  // by group of in
 	missing int
-}
-
-// each yields every id that counts at least one document. Ids stand in the mapped file.
-func (c *counts) each(yield func(id string, n int)) {
-	for o, n := range c.alone {
-		if n > 0 {
-			yield(c.column.Term(uint32(o)), int(n))
-		}
-	}
-	for g, n := range c.groups {
-		if n > 0 {
-			yield(c.ids[g], int(n))
-		}
-	}
 }
 
 // countAll counts a facet over docs; the counts of all live documents are kept.
@@ -128,61 +49,81 @@ func (m *matched) countSome(e *exec, docs *roaring.Bitmap, facet string) *counts
 	if docs.IsEmpty() {
 		return c
 	}
-	c.alone = make([]uint32, c.column.Len())
-	e.eachDoc(docs, func(doc uint32) {
-		ords := c.column.Ords(doc)
-		if len(ords) == 0 {
-			c.missing++
-		}
-		for _, o := range ords {
-			c.alone[o]++
-		}
-	})
-	if m.snapshot.options.Lexicon == nil || !merges(facet) {
-		return c
-	}
-	g := e.part.shared.grouping(facet)
-	if g.look(c.column, c.alone, func(to []string, value string) []string { return m.ids(to, facet, value) }) {
-		g.mu.RLock()
-		defer g.mu.RUnlock()
-		m.union(e, docs, g, c)
+	if lex := m.snapshot.options.Lexicon; lex == nil || !merges(facet) {
+		c.count(e, docs)
+	} else {
+		c.group(e, docs, m.snapshot.view.groupings.grouping(facet, lex), e.part.shared.members(facet))
 	}
 	return c
 }
 
-// union counts, for the values that count as more than themselves, the documents of
-// each of their groups once.
-func (m *matched) union(e *exec, docs *roaring.Bitmap, g *grouping, c *counts) {
-	for o, n := range c.alone {
-		if n > 0 && g.state[o] >= listed {
-			c.alone[o] = 0
+// count counts the ordinals of docs.
+func (c *counts) count(e *exec, docs *roaring.Bitmap) {
+	c.alone = make([]uint32, c.column.Len()+1)
+	if one := c.column.One(); one != nil {
+		e.eachBatch(docs, func(batch []uint32) {
+			for _, doc := range batch {
+				c.alone[one[doc]]++
+			}
+		})
+	} else {
+		e.eachBatch(docs, func(batch []uint32) { c.several(batch) })
+	}
+	c.missing, c.alone = int(c.alone[c.column.Len()]), c.alone[:c.column.Len()]
+}
+
+// several counts the ordinals of documents that may have several.
+func (c *counts) several(docs []uint32) {
+	for _, doc := range docs {
+		ords := c.column.Ords(doc)
+		if len(ords) == 0 {
+			c.alone[c.column.Len()]++
+		}
+		for _, o := range ords {
+			c.alone[o]++
 		}
 	}
-	c.ids = g.ids[:len(g.ids):len(g.ids)]
-	c.groups = make([]uint32, len(c.ids))
-	last := make([]uint32, len(c.ids)) // the document counted last, plus one
-	e.eachDoc(docs, func(doc uint32) {
-		for _, o := range c.column.Ords(doc) {
-			if s := g.state[o]; s >= listed {
-				for _, n := range g.lists[s-listed] {
-					if last[n] != doc+1 {
-						last[n] = doc + 1
-						c.groups[n]++
-					}
-				}
-			}
+}
+
+// group counts docs under what their values count as. Of a column of more values than
+// there are documents only those are looked at that docs have.
+func (c *counts) group(e *exec, docs *roaring.Bitmap, g *grouping, s *members) {
+	fold := c.column.One() != nil && !g.place
+	all := uint64(c.column.Len()) <= docs.GetCardinality()
+	whole, listed := g.known(s, c.column, all)
+	if fold || !whole || !listed {
+		c.count(e, docs)
+		if !whole {
+			listed = g.learn(s, c)
 		}
-	})
+	}
+	if !listed {
+		return
+	}
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	if c.in = g; fold {
+		g.fold(s, c)
+	} else {
+		g.walk(e, s, docs, c)
+	}
 }
 
 // eachDoc calls do for the documents of docs, ascending.
 func (e *exec) eachDoc(docs *roaring.Bitmap, do func(uint32)) {
+	e.eachBatch(docs, func(batch []uint32) {
+		for _, doc := range batch {
+			do(doc)
+		}
+	})
+}
+
+// eachBatch calls do for the documents of docs, ascending, many at a time.
+func (e *exec) eachBatch(docs *roaring.Bitmap, do func([]uint32)) {
 	var buf [1024]uint32
 	it := docs.ManyIterator()
 	for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
-		for _, doc := range buf[:n] {
-			do(doc)
-		}
+		do(buf[:n])
 		e.check()
 	}
 }
@@ -206,16 +147,6 @@ func merges(facet string) bool {
 	return facet != segment.Type && facet != segment.Language && facet != segment.Collection
 }
 
-// ids appends the ids that a value of a facet counts as.
-func (m *matched) ids(to []string, facet, value string) []string {
-	lex := m.snapshot.options.Lexicon
-	id := lex.Canonical(value)
-	if to = append(to, id); facet == segment.Place {
-		to = append(to, lex.Ancestors(id)...)
-	}
-	return to
-}
-
 // A sum is an id with its articles over all segments.
 type sum struct {
 	id string
@@ -224,24 +155,51 @@ type sum struct {
 
 // sums adds the counts of all segments up and tells how many ids have any. With a
 // size it returns those alone whose count is among the size largest, which may be
-// more where counts are equal. Ids stand in the mapped files.
+// more where counts are equal. Ids may stand in the mapped files.
 func (v *view) sums(facet string, parts []*counts, size int) (all []sum, distinct int) {
+	in, groups := grouped(parts)
 	if n := v.numbers(facet, parts); n != nil {
-		return n.sums(parts, size)
+		return n.sums(parts, in, groups, size)
 	}
-	at := map[string]int32{}
+	at := map[string]int{}
+	add := func(id string, count uint32) {
+		if count == 0 {
+			return
+		}
+		i, ok := at[id]
+		if !ok {
+			i = len(all)
+			at[id] = i
+			all = append(all, sum{id: id})
+		}
+		all[i].n += int(count)
+	}
+	for n, count := range groups {
+		add(in[n], count)
+	}
 	for _, c := range parts {
-		c.each(func(id string, n int) {
-			i, ok := at[id]
-			if !ok {
-				i = int32(len(all))
-				at[id] = i
-				all = append(all, sum{id: id})
-			}
-			all[i].n += n
-		})
+		for o, count := range c.alone {
+			add(c.column.Term(uint32(o)), count)
+		}
 	}
 	return top(all, size), len(all)
+}
+
+// grouped adds the groups of all segments up; ids are theirs.
+func grouped(parts []*counts) (ids []string, groups []uint32) {
+	for _, c := range parts {
+		if c.in == nil {
+			continue
+		}
+		if ids == nil || len(c.groups) > len(groups) {
+			ids = c.in.named(len(c.groups))
+			groups = append(groups, make([]uint32, len(ids)-len(groups))...)
+		}
+		for n, count := range c.groups {
+			groups[n] += count
+		}
+	}
+	return ids, groups
 }
 
 // nameOf is how the articles of the first segment in byte order of the name call an id.

@@ -29,10 +29,11 @@ type daySpan struct{ first, last string }
 
 const undatedRank = ^uint32(0)
 
-// A bucketing numbers the buckets of an interval.
+// A bucketing numbers the buckets of an interval. The first has no name: it is that of
+// what falls into none.
 type bucketing struct {
 	names []string
-	of    []int32 // by ordinal, -1 where it falls into none
+	of    []uint32 // by ordinal, and one more for documents without a date
 }
 
 // calendar returns the calendar of p; that of the articles' own zones is kept.
@@ -77,17 +78,16 @@ func (k *calendar) by(interval string) *bucketing {
 	if b := k.buckets[interval]; b != nil {
 		return b
 	}
-	b := &bucketing{of: make([]int32, len(k.spans))}
-	number := map[string]int32{}
+	b := &bucketing{names: []string{""}, of: make([]uint32, len(k.spans)+1)}
+	number := map[string]uint32{}
 	for ord, s := range k.spans {
 		name, ok := query.BucketOf(s.first, s.last, interval)
 		if !ok {
-			b.of[ord] = -1
 			continue
 		}
 		n, ok := number[name]
 		if !ok {
-			n = int32(len(b.names))
+			n = uint32(len(b.names))
 			number[name] = n
 			b.names = append(b.names, name)
 		}
@@ -107,13 +107,13 @@ func (e *exec) dated(from, to string, zone *time.Location) *roaring.Bitmap {
 	if to != "" {
 		most = k.rank(to + "\x00")
 	}
-	in := make([]bool, c.Len())
+	in := make([]bool, c.Len()+1)
 	for ord, first := range k.first {
 		in[ord] = first != undatedRank && first >= least && k.last[ord] < most
 	}
 	marks := make([]uint64, (e.part.Docs+63)/64)
-	for doc := range e.part.Docs {
-		if ords := c.Ords(doc); len(ords) > 0 && in[ords[0]] {
+	for doc, ord := range c.One() {
+		if in[ord] {
 			marks[doc/64] |= 1 << (doc % 64)
 		}
 	}
@@ -123,22 +123,19 @@ func (e *exec) dated(from, to string, zone *time.Location) *roaring.Bitmap {
 // A tally is the histogram of one segment.
 type tally struct {
 	*bucketing
-	counts  []uint32 // by bucket
-	missing int
+	counts []uint32 // by bucket; the first are missing
 }
 
 // histogram tallies the buckets of the published dates of one segment.
 func (e *exec) histogram(docs *roaring.Bitmap, interval string, zone *time.Location) *tally {
-	c, b := e.part.Column(segment.Published), e.part.calendar(zone).by(interval)
-	t := &tally{bucketing: b, counts: make([]uint32, len(b.names))}
-	e.eachDoc(docs, func(doc uint32) {
-		if ords := c.Ords(doc); len(ords) > 0 && b.of[ords[0]] >= 0 {
-			t.counts[b.of[ords[0]]]++
-		} else {
-			t.missing++
+	one, b := e.part.Column(segment.Published).One(), e.part.calendar(zone).by(interval)
+	counts := make([]uint32, len(b.names))
+	e.eachBatch(docs, func(batch []uint32) {
+		for _, doc := range batch {
+			counts[b.of[one[doc]]]++
 		}
 	})
-	return t
+	return &tally{b, counts}
 }
 
 // tallied is histogram; that of all live documents in their own zones is kept.

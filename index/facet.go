@@ -15,10 +15,10 @@ import (
 
 // Facets count articles over the whole match set from the columns. A value counts
 // under every id that it counts as: what it was merged into and, for places, all
-// ancestors; an article that holds several values of one id counts once. First
-// each ordinal of a segment is counted alone (count.go); only where values count as
-// more than themselves are the documents looked at again, to count the union. Names
-// are looked up for the values that are shown.
+// ancestors; an article that holds several values of one id counts once. The
+// ordinals of each segment are counted (count.go) and, where values count as more
+// than themselves, their groups (grouping.go); then the segments are added up by id.
+// Names are looked up for the values that are shown.
 
 var facetNames = []string{segment.Actor, segment.Place, segment.Outlet, segment.Original, segment.Agency, segment.Cites,
 	segment.Speaker, segment.Type, segment.Language, segment.Collection, "date"}
@@ -131,9 +131,9 @@ func (m *matched) dates(docs []*roaring.Bitmap, r query.FacetRequest) (query.Fac
 	}
 	all := map[string]int{}
 	for _, t := range tallies {
-		f.Missing += t.missing
+		f.Missing += int(t.counts[0])
 		for b, n := range t.counts {
-			if n > 0 {
+			if b > 0 && n > 0 {
 				all[t.names[b]] += int(n)
 			}
 		}

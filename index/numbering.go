@@ -14,6 +14,9 @@ import (
 type numbering struct {
 	ids    []string   // ascending; they stand in the mapped files
 	number [][]uint32 // by segment, then ordinal
+
+	mu     sync.Mutex
+	groups []int32 // by group, its number or -1; as many as were asked for
 }
 
 // numbers returns the numbering of a facet, nil where few values are counted and it
@@ -46,9 +49,11 @@ func manyCounted(parts []*counts) bool {
 	distinct, counted := 0, 0
 	for _, c := range parts {
 		distinct += c.column.Len()
-		for _, n := range c.alone {
-			if n > 0 {
-				counted++
+		for _, counts := range [][]uint32{c.alone, c.groups} {
+			for _, n := range counts {
+				if n > 0 {
+					counted++
+				}
 			}
 		}
 	}
@@ -123,22 +128,39 @@ func sinkHead(heads []valueHead, i int) {
 	}
 }
 
-// sums is that of the view.
-func (n *numbering) sums(parts []*counts, size int) (all []sum, distinct int) {
-	totals := make([]uint32, len(n.ids))
-	groups := map[string]int{} // that are no value of a column
-	for i, c := range parts {
-		for o, count := range c.alone {
-			totals[n.number[i][o]] += count
+// ofGroups returns the numbers of groups, -1 for those that are no value of a column.
+func (n *numbering) ofGroups(ids []string) []int32 {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, id := range ids[min(len(n.groups), len(ids)):] {
+		at, ok := slices.BinarySearch(n.ids, id)
+		if !ok {
+			at = -1
 		}
-		for g, count := range c.groups {
-			if at, ok := slices.BinarySearch(n.ids, c.ids[g]); ok {
-				totals[at] += count
-			} else if count > 0 {
-				groups[c.ids[g]] += int(count)
-			}
+		n.groups = append(n.groups, int32(at))
+	}
+	return n.groups
+}
+
+// sums is that of the view; ids are those of groups.
+func (n *numbering) sums(parts []*counts, ids []string, groups []uint32, size int) (all []sum, distinct int) {
+	totals := make([]uint32, len(n.ids))
+	for i, c := range parts {
+		number := n.number[i]
+		for o, count := range c.alone {
+			totals[number[o]] += count
 		}
 	}
+	of := n.ofGroups(ids)
+	for g, count := range groups {
+		switch {
+		case of[g] >= 0:
+			totals[of[g]] += count
+		case count > 0:
+			all = append(all, sum{ids[g], int(count)})
+		}
+	}
+	distinct = len(all)
 	best := newLargest(size)
 	for _, count := range totals {
 		if count > 0 {
@@ -155,10 +177,7 @@ func (n *numbering) sums(parts []*counts, size int) (all []sum, distinct int) {
 			all = append(all, sum{n.ids[at], int(count)})
 		}
 	}
-	for id, count := range groups {
-		all = append(all, sum{id, count})
-	}
-	return top(all, size), distinct + len(groups)
+	return top(all, size), distinct
 }
 
 // top keeps the sums of at least the size-th largest count, which may be more than

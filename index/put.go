@@ -263,7 +263,7 @@ func (c *change) copyAuthority() error {
 
 // swap makes the published generation the view of the index.
 func (c *change) swap(m *manifest) {
-	next := &view{serial: opened.Add(1), manifest: m, parts: c.parts, tables: c.x.view.tables}
+	next := &view{serial: opened.Add(1), manifest: m, parts: c.parts, tables: c.x.view.tables, groupings: c.x.view.groupings}
 	next.uses.Store(1)
 	old := c.x.view
 	for i := range next.parts {

@@ -20,6 +20,7 @@ type view struct {
 	tables   *segment.Tables
 	uses     atomic.Int32
 
+	groupings  *groupings
 	mu         sync.Mutex
 	numberings map[string]func() *numbering // by facet; made at the first call
 	sets       sets
@@ -48,21 +49,21 @@ type shared struct {
 	calendarOnce sync.Once
 	calendar     *calendar // in the articles' own zones
 
-	mu        sync.Mutex
-	groupings map[string]*grouping // by facet
+	mu     sync.Mutex
+	facets map[string]*members // of the groupings of the index
 }
 
-// grouping returns the grouping of a facet; all views of an index have one Lexicon.
-func (s *shared) grouping(facet string) *grouping {
+// members returns those of the grouping of a facet.
+func (s *shared) members(facet string) *members {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.groupings == nil {
-		s.groupings = map[string]*grouping{}
+	if s.facets == nil {
+		s.facets = map[string]*members{}
 	}
-	if s.groupings[facet] == nil {
-		s.groupings[facet] = &grouping{}
+	if s.facets[facet] == nil {
+		s.facets[facet] = &members{}
 	}
-	return s.groupings[facet]
+	return s.facets[facet]
 }
 
 // live returns the documents that are not deleted. The caller owns the bitmap.
@@ -79,8 +80,8 @@ func openView(dir string, m *manifest, old *view) (v *view, err error) {
 	}()
 	defer segment.Guard(&err)
 	dir = filepath.Join(dir, segmentsDir)
-	if v.tables = segment.OpenTables(dir); old != nil {
-		v.tables = old.tables
+	if v.tables, v.groupings = segment.OpenTables(dir), new(groupings); old != nil {
+		v.tables, v.groupings = old.tables, old.groupings
 	}
 	for _, info := range m.Segments {
 		p, err := openPart(dir, info, v.tables, old)

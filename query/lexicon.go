@@ -19,7 +19,7 @@ type Lexicon interface {
 	Covers(id string) []string
 	// Canonical returns the id that id was merged into, or id.
 	Canonical(id string) string
-	// Ancestors returns the parents of id, nearest first.
+	// Ancestors returns the parents of id, nearest first: its parent and the ancestors of that.
 	Ancestors(id string) []string
 	// Provisional returns the "~" id that analysis gives a name which no authority
 	// holds, "" where the name holds no word.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+	"sync"
 	"unsafe"
 )
 
@@ -31,6 +32,7 @@ type Column struct {
 	names strings32
 	start []uint32
 	ords  []uint32
+	one   func() []uint32
 }
 
 // Len is the number of distinct values.
@@ -73,6 +75,36 @@ func shortened(id, name string) string {
 
 // Ords returns the ordinals of a document, ascending.
 func (c *Column) Ords(doc uint32) []uint32 { return c.ords[c.start[doc]:c.start[doc+1]] }
+
+// One returns the ordinal of each document, Len where it has none; nil if a document
+// has several.
+func (c *Column) One() []uint32 { return c.one() }
+
+// oneEach is One, found once: ords itself where every document has a value.
+func (c *Column) oneEach() []uint32 {
+	docs := len(c.start) - 1
+	if len(c.ords) > docs {
+		return nil
+	}
+	all := true
+	for doc := range docs {
+		n := c.start[doc+1] - c.start[doc]
+		if n > 1 {
+			return nil
+		}
+		all = all && n == 1
+	}
+	if all {
+		return c.ords
+	}
+	one := make([]uint32, docs)
+	for doc := range one {
+		if one[doc] = uint32(c.Len()); c.start[doc] < c.start[doc+1] {
+			one[doc] = c.ords[c.start[doc]]
+		}
+	}
+	return one
+}
 
 // Ord returns the ordinal of a value.
 func (c *Column) Ord(term string) (uint32, bool) {
@@ -176,5 +208,7 @@ func (c *columnFile) strings(name string) strings32 {
 }
 
 func (c *columnFile) column(name string) *Column {
-	return &Column{c.strings(name), c.strings(name + ".n"), c.u32(name + ".start"), c.u32(name + ".ords")}
+	v := &Column{terms: c.strings(name), names: c.strings(name + ".n"), start: c.u32(name + ".start"), ords: c.u32(name + ".ords")}
+	v.one = sync.OnceValue(v.oneEach)
+	return v
 }

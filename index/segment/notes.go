@@ -16,20 +16,50 @@ import (
 // or made from a name, is not written: the words of a mention, the name of an entity
 // that stands there in full, the id that is the name in small letters.
 
-// A noter packs one article's notes.
+// A noter packs the notes of one article after another.
 type noter struct {
 	packer
 	article  *corpus.Annotated
 	last     int
 	entities numbers[[2]string] // id and name
 	ways     numbers[way]
-	kinds    numbers[kind]
+	kinds    kinds
 	manners  numbers[manner]
 	datings  numbers[dating]
 }
 
 // numbers are what came before in an article, from 1.
 type numbers[K comparable] map[K]uint64
+
+// kinds number the kinds of mentions. Most entities have one or two, so that these
+// are found by the entity.
+type kinds struct {
+	all    []kind
+	before []int          // the number of the kind of the same entity before, 0 for none
+	last   map[string]int // by entity
+}
+
+// number returns the number of k, which is new if it is that of the last.
+func (n *kinds) number(k *kind) (number int, isNew bool) {
+	last := n.last[k.entity]
+	for i := last; i > 0; i = n.before[i-1] {
+		if n.all[i-1] == *k {
+			return i, false
+		}
+	}
+	if n.last == nil {
+		n.last = map[string]int{}
+	}
+	n.all, n.before = append(n.all, *k), append(n.before, last)
+	n.last[k.entity] = len(n.all)
+	return len(n.all), true
+}
+
+func (n *kinds) clear() {
+	clear(n.all)
+	clear(n.last)
+	n.all, n.before = n.all[:0], n.before[:0]
+}
 
 // number writes the number of k, or 0 and what define writes of a new one.
 func number[K comparable](p *packer, known *numbers[K], k K, define func()) {
@@ -98,9 +128,10 @@ func (w *noter) words(field string, start, end int, text string) words {
 	return words{text: text}
 }
 
-// packNotes packs mentions, quotes, dates and notes of a.
-func packNotes(a *corpus.Annotated) *packer {
-	w := &noter{article: a, entities: numbers[[2]string]{}}
+// pack packs mentions, quotes, dates and notes of a.
+func (w *noter) pack(a *corpus.Annotated) {
+	w.clear()
+	w.article = a
 	w.uint(uint64(len(a.Mentions)))
 	for i := range a.Mentions {
 		w.mention(&a.Mentions[i])
@@ -123,7 +154,17 @@ func packNotes(a *corpus.Annotated) *packer {
 		w.int(n.End - n.Start)
 		w.text(w.words(n.Field, n.Start, n.End, n.Text))
 	}
-	return &w.packer
+	w.article = nil
+}
+
+func (w *noter) clear() {
+	w.packer.clear()
+	w.last = 0
+	w.kinds.clear()
+	clear(w.entities)
+	clear(w.ways)
+	clear(w.manners)
+	clear(w.datings)
 }
 
 func (w *noter) start(at int) {
@@ -145,7 +186,13 @@ func (w *noter) mention(m *corpus.Mention) {
 	w.start(m.Start)
 	k := kind{way{m.Field, m.Type, m.Role, m.How}, m.Entity, m.Name, m.End - m.Start,
 		w.words(m.Field, m.Start, m.End, m.Text), packCandidates(m.Candidates)}
-	number(&w.packer, &w.kinds, k, func() { w.kind(m, k) })
+	n, isNew := w.kinds.number(&k)
+	if !isNew {
+		w.uint(uint64(n))
+		return
+	}
+	w.uint(0)
+	w.kind(m, &k)
 }
 
 // What a kind is made of: bits of a number, above the form of a new entity's name.
@@ -156,7 +203,7 @@ const (
 	entityForm    = iota
 )
 
-func (w *noter) kind(m *corpus.Mention, k kind) {
+func (w *noter) kind(m *corpus.Mention, k *kind) {
 	e, flags := [2]string{m.Entity, m.Name}, uint64(0)
 	if k.words.own {
 		flags |= ownWords
@@ -164,11 +211,11 @@ func (w *noter) kind(m *corpus.Mention, k kind) {
 	if len(m.Candidates) > 0 {
 		flags |= hasCandidates
 	}
-	form := formOf(m.Entity, m.Name, m.Text)
-	known := w.entities[e]
+	form, known := uint64(0), w.entities[e]
 	if known > 0 {
 		flags |= knownEntity
 	} else {
+		form = formOf(m.Entity, m.Name, m.Text)
 		flags |= form << entityForm
 	}
 	w.uint(flags)
@@ -293,6 +340,9 @@ func (w *noter) called(form uint64, e [2]string) {
 	}
 	if form&(idIsSlug|idIsOwnSlug) == 0 {
 		w.string(e[0])
+	}
+	if w.entities == nil {
+		w.entities = numbers[[2]string]{}
 	}
 	w.entities.add(e)
 }

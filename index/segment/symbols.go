@@ -284,7 +284,7 @@ func run(text string) int {
 	if text[0] == ' ' && len(text) > 1 {
 		n = 2
 	}
-	for kind := max(kinds[text[n-1]], signKind); n < len(text) && kinds[text[n]] == kind; n++ {
+	for kind := max(byteKinds[text[n-1]], signKind); n < len(text) && byteKinds[text[n]] == kind; n++ {
 	}
 	return n
 }
@@ -294,8 +294,8 @@ const (
 	wordKind
 )
 
-// kinds of bytes.
-var kinds = func() (kinds [256]uint8) {
+// byteKinds are the kinds of bytes.
+var byteKinds = func() (kinds [256]uint8) {
 	for i := range kinds {
 		switch c := byte(i); {
 		case c == ' ':

@@ -17,9 +17,9 @@ const (
 func (p *press) cites(t *text) []corpus.Outlet {
 	var out []corpus.Outlet
 	seen := map[string]bool{}
+	may := t.each(func(word string) bool { return word == "the" || p.longest[word] > 0 })
 	for i := 0; i < len(t.tokens); {
-		word := t.tokens[i].Word
-		if word != "the" && p.longest[word] == 0 {
+		if !may[t.kinds[i]] {
 			i++
 			continue
 		}

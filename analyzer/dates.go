@@ -28,7 +28,12 @@ type expression struct {
 func dateMentions(t *text, published corpus.Date) []corpus.DateMention {
 	day, known := publicationDay(published)
 	var out []corpus.DateMention
+	may := t.each(opensDate)
 	for i := 0; i < len(t.tokens); {
+		if !may[t.kinds[i]] {
+			i++
+			continue
+		}
 		e, ok := t.dateAt(i)
 		if !ok {
 			i++
@@ -54,6 +59,21 @@ func publicationDay(d corpus.Date) (time.Time, bool) {
 	return day, err == nil
 }
 
+// opensDate reports whether a date expression may start with word.
+func opensDate(word string) bool {
+	if isDigit(word[0]) {
+		return true
+	}
+	_, isDay := dayWords[word]
+	_, isShift := shifts[word]
+	return isDay || isShift || counts[word] > 0 || weekdayOf(word) >= 0 || monthOf(word) > 0 || opensPart(word)
+}
+
+// opensPart reports whether a part of a year may start with word.
+func opensPart(word string) bool {
+	return seasons[word] > 0 || word == "early" || word == "late" || word == "mid"
+}
+
 // dateAt reads the date expression that starts at token i.
 func (t *text) dateAt(i int) (expression, bool) {
 	w := t.tokens[i].Word
@@ -76,7 +96,7 @@ func (t *text) dateAt(i int) (expression, bool) {
 	if m := monthOf(w); m > 0 && isCapital(t.surface(i)) {
 		return t.month(i, m)
 	}
-	if seasons[w] > 0 || w == "early" || w == "late" || w == "mid" || w == "spring" {
+	if opensPart(w) {
 		return t.partOf(i)
 	}
 	return expression{}, false

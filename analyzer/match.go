@@ -26,6 +26,7 @@ func (a *Authority) match(t *text) []match {
 	}
 	w := walker{trie: names, t: t, cased: hasCapital(t.s)}
 	w.starts = t.sentenceStarts()
+	w.may = t.each(names.mayStart)
 	var out []match
 	for i := 0; i < len(t.tokens); {
 		m, ok := w.longest(i, len(t.tokens))
@@ -48,7 +49,8 @@ type walker struct {
 	trie   *trie
 	t      *text
 	cased  bool
-	starts []bool
+	starts []bool // by token: it opens a sentence
+	may    []bool // by word: a name may start with it
 }
 
 // inside appends the names within m that are shorter than it, and those within them.
@@ -76,7 +78,7 @@ func (w *walker) inside(m match, out []match) []match {
 // longest returns the longest name that starts at token i and ends before limit.
 func (w *walker) longest(i, limit int) (match, bool) {
 	t, tr := w.t, w.trie
-	if i >= limit {
+	if i >= limit || !w.may[t.kinds[i]] {
 		return match{}, false
 	}
 	lower := false
@@ -85,9 +87,6 @@ func (w *walker) longest(i, limit int) (match, bool) {
 			return match{}, false
 		}
 		lower = true
-	}
-	if !tr.starts(keyWord(t.tokens[i].Word, nextByte(t.s, t.tokens[i].End))) {
-		return match{}, false
 	}
 	var best match
 	node, comma := uint32(0), false

@@ -34,12 +34,15 @@ type text struct {
 	tokens         []corpus.Token
 	sentences      []int // position of the first token of each sentence
 	paragraphs     []int // position of the first token of each paragraph
+	words          []corpus.Word
+	kinds          []uint32 // by token, the number of its word in words
 }
 
 // newText tokenizes s and finds its sentences and paragraphs. Stems are left
 // empty: they depend on the language, which the tokens help to find.
 func newText(field, s string) *text {
 	t := &text{field: field, s: s, tokens: tokenize(s)}
+	t.words, t.kinds = distinct(t.tokens)
 	t.segment()
 	return t
 }

@@ -209,11 +209,11 @@ func firstHash(word string) uint64 {
 	return h * 0x9E3779B97F4A7C15 >> (64 - firstBits)
 }
 
-// starts reports whether an alias may start with word; only for words of ASCII
-// letters is it ever false.
-func (t *trie) starts(word string) bool {
-	h := firstHash(word)
-	return t.first[h/64]&(1<<(h%64)) != 0 || word[0] >= utf8.RuneSelf
+// mayStart reports whether an alias may start with a folded word, whatever stands
+// behind it; only for words of ASCII letters is it ever false.
+func (t *trie) mayStart(word string) bool {
+	h := firstHash(keyWord(word, '-'))
+	return t.first[h/64]&(1<<(h%64)) != 0 || word[0] >= utf8.RuneSelf || keyWord(word, '-') != keyWord(word, 0)
 }
 
 // step follows a token from node, trying the proclitics of Arabic and Hebrew where the

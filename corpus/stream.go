@@ -43,7 +43,13 @@ type Stream struct {
 	Paragraphs []int      // position of the first token of each paragraph, ascending
 	Entities   []Covering // entity layer, by First, then Last, then ID
 	Quotes     []Quoted   // quotes that hold at least one token, by First, then Last
+
+	Words []Word   // the distinct words of Tokens
+	Kinds []uint32 // by token, the number of its word in Words; nil where nobody numbered them
 }
+
+// A Word is the word of some tokens of a stream and their stem.
+type Word struct{ Word, Stem string }
 
 // A Token is one word. Start and End are byte offsets into the field.
 // Word is folded (case, diacritics) and never stemmed. Stem is set only where

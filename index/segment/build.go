@@ -12,6 +12,8 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/vellum"
 	zap "github.com/blevesearch/zapx/v17"
+
+	"dateline/corpus"
 )
 
 // The writer of zap v17 files (their layout is told in zap.go). Bleve's own writer
@@ -35,12 +37,13 @@ type zapBuilder struct {
 	fst   *vellum.Builder
 	fstB  bytes.Buffer
 
-	vocab  vocabulary
-	counts []uint32 // by term: occurrences, then the end of its entries
-	occurs []uint64 // term<<32 | position, of each occurrence of a field
-	ends   []int    // by document: of its occurrences
-	ents   []uint64 // document<<32 | position, by term
-	post   postingsWriter
+	vocab   vocabulary
+	wordIDs []wordID // of the distinct words of a stream
+	counts  []uint32 // by term: occurrences, then the end of its entries
+	occurs  []uint64 // term<<32 | position, of each occurrence of a field
+	ends    []int    // by document: of its occurrences
+	ents    []uint64 // document<<32 | position, by term
+	post    postingsWriter
 }
 
 var zapBuilders = sync.Pool{New: func() any { return &zapBuilder{} }}
@@ -206,20 +209,50 @@ func (b *zapBuilder) number(stream int) {
 	b.occurs = slices.Grow(b.occurs, most)
 	for _, d := range b.docs {
 		s := d.streams[stream]
-		for i := range s.Tokens {
-			t := &s.Tokens[i]
-			id := b.vocab.id(0, t.Word)
-			b.occur(id, i)
-			if t.Stem != "" {
-				b.occur(b.vocab.stem(id, t.Stem), i)
-			}
-		}
+		b.words(s)
 		layers(s, func(mark byte, name string, first, last int) {
 			for id := b.vocab.id(mark, name); first < last; first++ {
 				b.occur(id, first)
 			}
 		})
 		b.ends = append(b.ends, len(b.occurs))
+	}
+}
+
+// words numbers the words and stems of a stream. Each distinct word is looked up once,
+// where the stream tells which are.
+func (b *zapBuilder) words(s *corpus.Stream) {
+	if s.Kinds == nil {
+		for i := range s.Tokens {
+			t := &s.Tokens[i]
+			b.word(i, b.lookUp(t.Word, t.Stem))
+		}
+		return
+	}
+	b.wordIDs = b.wordIDs[:0]
+	for i := range s.Words {
+		b.wordIDs = append(b.wordIDs, b.lookUp(s.Words[i].Word, s.Words[i].Stem))
+	}
+	for i, k := range s.Kinds {
+		b.word(i, b.wordIDs[k])
+	}
+}
+
+// A wordID is the numbers of a word and of its stem, the latter plus one, 0 for none.
+type wordID struct{ word, stem uint32 }
+
+func (b *zapBuilder) lookUp(word, stem string) wordID {
+	id := wordID{word: b.vocab.id(0, word)}
+	if stem != "" {
+		id.stem = b.vocab.stem(id.word, stem) + 1
+	}
+	return id
+}
+
+func (b *zapBuilder) word(pos int, id wordID) {
+	b.occur(id.word, pos)
+	if id.stem > 0 {
+		b.occur(id.stem-1, pos)
 	}
 }
 

@@ -1,0 +1,55 @@
+package analyzer
+
+import (
+	"hash/maphash"
+	"math/bits"
+	"sync"
+
+	"dateline/corpus"
+)
+
+// Most tokens of a text repeat a word, so what depends on the word alone is found once
+// for each distinct word: its stem, and whether a name, a date or a verb may begin
+// with it.
+
+var (
+	seed       = maphash.MakeSeed()
+	wordTables = sync.Pool{New: func() any { return new([]uint32) }}
+)
+
+// distinct numbers the distinct words of tokens in their order: kinds[i] is the number
+// of the word of token i in words.
+func distinct(tokens []corpus.Token) (words []corpus.Word, kinds []uint32) {
+	room := wordTables.Get().(*[]uint32)
+	defer wordTables.Put(room)
+	size := 1 << bits.Len(uint(2*len(tokens)))
+	if cap(*room) < size {
+		*room = make([]uint32, size)
+	}
+	table := (*room)[:size] // a hash table with linear probing: number plus one, 0 where it is free
+	clear(table)
+	kinds = make([]uint32, len(tokens))
+	words = make([]corpus.Word, 0, len(tokens)/2)
+	for i := range tokens {
+		w := tokens[i].Word
+		at := int(maphash.String(seed, w)) & (size - 1)
+		for table[at] != 0 && words[table[at]-1].Word != w {
+			at = (at + 1) & (size - 1)
+		}
+		if table[at] == 0 {
+			words = append(words, corpus.Word{Word: w})
+			table[at] = uint32(len(words))
+		}
+		kinds[i] = table[at] - 1
+	}
+	return words, kinds
+}
+
+// each tells by the number of a word what is says of it.
+func (t *text) each(is func(word string) bool) []bool {
+	all := make([]bool, len(t.words))
+	for k := range t.words {
+		all[k] = is(t.words[k].Word)
+	}
+	return all
+}

@@ -1,10 +1,10 @@
 package analyzer
 
 import (
+	"math/bits"
 	"sort"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/arabic"
@@ -25,6 +25,8 @@ import (
 	"github.com/blevesearch/snowballstem/swedish"
 	"github.com/blevesearch/snowballstem/tamil"
 	"github.com/blevesearch/snowballstem/turkish"
+
+	"dateline/corpus"
 )
 
 // stemmers are the Snowball algorithms by BCP 47 base tag.
@@ -46,54 +48,83 @@ func Languages() []string {
 	return out
 }
 
-// A stemmer remembers words in a table of fixed size, each slot holding the last
-// word that fell on it. It is safe for concurrent use.
+// A stemmer remembers words in tables of fixed size, each slot holding the last word
+// that fell on it. It is safe for concurrent use: a text takes a table for itself.
 type stemmer struct {
-	run   func(*snowballstem.Env) bool
-	once  sync.Once
-	cache *[1 << 16]atomic.Pointer[stemmed] // made with the first word
+	run    func(*snowballstem.Env) bool
+	tables [4]stemTable
 }
 
-// A stemmed word. Both strings are its own, for a word is a slice of its whole
-// article; stem is "" where it is the word.
-type stemmed struct{ word, stem string }
+type stemTable struct {
+	sync.Mutex
+	slots []stemmed // made with the first word
+}
+
+// A stemmed word with its key, which tells words of up to 16 bytes apart without a look
+// at them. Both strings are its own, for a word is a slice of its whole article.
+type stemmed struct {
+	key        [2]uint64
+	word, stem string
+}
 
 // stem returns the stem of a folded word, or the word in a language without a
 // stemmer and for words with digits.
 func stem(word, lang string) string {
-	if s, ok := stemmers[lang]; ok {
-		return s.stem(word, lang)
+	words := []corpus.Word{{Word: word}}
+	if stems(words, lang); words[0].Stem != "" {
+		return words[0].Stem
 	}
 	return word
 }
 
-// stem is as above, with the stemmer of lang.
-func (s *stemmer) stem(word, lang string) string {
-	if word == "" || isDigit(word[0]) {
-		return word
+// stems sets the stems that are other than their words.
+func stems(words []corpus.Word, lang string) {
+	s := stemmers[lang]
+	if s == nil {
+		return
 	}
-	s.once.Do(func() { s.cache = new([1 << 16]atomic.Pointer[stemmed]) })
-	h := uint32(2166136261)
-	for i := range len(word) {
-		h = (h ^ uint32(word[i])) * 16777619
-	}
-	slot := &s.cache[(h^h>>15)%uint32(len(s.cache))]
-	if hit := slot.Load(); hit != nil && hit.word == word {
-		if hit.stem == "" {
-			return word
+	t := s.table()
+	defer t.Unlock()
+	for i := range words {
+		if w := words[i].Word; w != "" && !isDigit(w[0]) {
+			words[i].Stem = s.stem(t, w, lang)
 		}
-		return hit.stem
+	}
+}
+
+// table locks a table that no other text has, if there is one.
+func (s *stemmer) table() *stemTable {
+	for i := range s.tables {
+		if t := &s.tables[i]; t.TryLock() {
+			return t
+		}
+	}
+	s.tables[0].Lock()
+	return &s.tables[0]
+}
+
+func (s *stemmer) stem(t *stemTable, word, lang string) string {
+	if t.slots == nil {
+		t.slots = make([]stemmed, 1<<stemBits)
+	}
+	key := wordKey(word)
+	slot := &t.slots[(key[0]^bits.RotateLeft64(key[1], 29)+uint64(len(word)))*golden>>(64-stemBits)]
+	if slot.key == key && len(slot.word) == len(word) && (len(word) <= keyBytes || slot.word == word) {
+		return slot.stem
 	}
 	env := snowballstem.NewEnv(accented(word, lang))
 	s.run(env)
-	out := fold(env.Current())
-	if out == "" || out == word {
-		slot.Store(&stemmed{word: strings.Clone(word)})
-		return word
+	*slot = stemmed{key: key, word: strings.Clone(word)}
+	if out := fold(env.Current()); out != "" && out != word {
+		slot.stem = strings.Clone(out)
 	}
-	slot.Store(&stemmed{strings.Clone(word), strings.Clone(out)})
-	return out
+	return slot.stem
 }
+
+const (
+	stemBits = 15
+	golden   = 0x9E3779B97F4A7C15 // 2^64 divided by the golden ratio (Knuth, The Art of Computer Programming 3, 6.4)
+)
 
 // endings are the endings that an algorithm strips only with the accent that folding
 // took, each with its spelling.

@@ -23,15 +23,9 @@ func (z *Analyzer) streams(a *corpus.Annotated, title, body *text) {
 // stream layers stems, mentions and quotes of t's field over its tokens.
 func (t *text) stream(mentions []corpus.Mention, quotes []corpus.Quote) corpus.Stream {
 	s := corpus.Stream{Tokens: t.tokens, Sentences: t.sentences, Paragraphs: t.paragraphs, Words: t.words, Kinds: t.kinds}
-	if z := stemmers[t.lang]; z != nil {
-		for k := range s.Words {
-			if st := z.stem(s.Words[k].Word, t.lang); st != s.Words[k].Word {
-				s.Words[k].Stem = st
-			}
-		}
-		for i := range s.Tokens {
-			s.Tokens[i].Stem = s.Words[s.Kinds[i]].Stem
-		}
+	stems(s.Words, t.lang)
+	for i := range s.Tokens {
+		s.Tokens[i].Stem = s.Words[s.Kinds[i]].Stem
 	}
 	for _, m := range mentions {
 		if m.Field != t.field || m.Entity == "" {

@@ -53,3 +53,26 @@ func (t *text) each(is func(word string) bool) []bool {
 	}
 	return all
 }
+
+// wordKey is a number for a word, by which words of one length are told apart without
+// a look at them if they have no more than keyBytes.
+func wordKey(w string) (key [2]uint64) {
+	switch n := len(w); {
+	case n >= 8:
+		key = [2]uint64{eightBytes(w), eightBytes(w[n-8:])}
+	default:
+		for i := range n {
+			key[0] |= uint64(w[i]) << (8 * i)
+		}
+	}
+	return key
+}
+
+const keyBytes = 16
+
+// eightBytes reads eight bytes, little end first.
+func eightBytes(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}

@@ -1,6 +1,8 @@
 package export
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -278,11 +280,13 @@ func (j *Job) Stream(ctx context.Context, s query.Snapshot, c *query.Compiled, w
 		return nil, err
 	}
 	if j.Manifest == "" { // nobody will ask for sums
-		err := j.write(ctx, s, c, m, before, w, io.Discard)
+		buf := bufio.NewWriterSize(w, writeSize)
+		err := j.write(ctx, s, c, m, before, buf, io.Discard)
 		m.Finished = j.now()
-		return m, err
+		return m, cmp.Or(err, buf.Flush())
 	}
 	rows := &tally{w: w, sum: newSum()}
+	buf := bufio.NewWriterSize(rows, writeSize)
 	if err := j.Ready(); err != nil {
 		return nil, err
 	}
@@ -290,7 +294,8 @@ func (j *Job) Stream(ctx context.Context, s query.Snapshot, c *query.Compiled, w
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(j.write(ctx, s, c, m, before, rows, list), list.finish()); err != nil {
+	err = j.write(ctx, s, c, m, before, buf, list)
+	if err := errors.Join(cmp.Or(err, buf.Flush()), list.finish()); err != nil {
 		_ = os.Remove(partial(j.listPath()))
 		return nil, err
 	}

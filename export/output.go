@@ -38,6 +38,10 @@ type output struct {
 
 func partial(path string) string { return path + ".partial" }
 
+// writeSize is how many bytes are written at once. Four times as many took twice the
+// time in the page cache of ext4, a quarter as many more calls.
+const writeSize = 1 << 16
+
 // create begins FILE.partial, or with resume goes on with it.
 func create(path string, resume bool) (*output, error) {
 	flags := os.O_RDWR | os.O_CREATE
@@ -53,7 +57,7 @@ func create(path string, resume bool) (*output, error) {
 		o.have = info.Size()
 		o.old = bufio.NewReaderSize(io.NewSectionReader(f, 0, o.have), 1<<16)
 	}
-	o.buf = bufio.NewWriterSize(writerFunc(o.flush), 1<<18)
+	o.buf = bufio.NewWriterSize(writerFunc(o.flush), writeSize)
 	return o, nil
 }
 

@@ -36,6 +36,7 @@ type ahead struct {
 	most    int
 	escape  *segment.Escape
 	rooms   [2][]segment.Room
+	named   []named // reused by byID
 	flip    int
 }
 
@@ -130,19 +131,39 @@ func (a *ahead) loadInto(room *segment.Room, r ranked) (query.Hit, error) {
 // settle orders the documents of equal instant among the first n by id, up to the end
 // of the run of such that the n-th stands in, and returns how many that are. Runs are
 // ordered as they are reached: ids are long to compare.
-func (m *matched) settle(all []ranked, n int) (settled int, err error) {
+func (a *ahead) settle(all []ranked, n int) (settled int, err error) {
 	err = guarded(func() error {
 		for settled < n {
 			end := settled + 1
 			for end < len(all) && all[end].at == all[settled].at {
 				end++
 			}
-			slices.SortFunc(all[settled:end], func(a, b ranked) int { return strings.Compare(m.id(a), m.id(b)) })
+			if run := all[settled:end]; len(run) > 1 {
+				a.byID(run)
+			}
 			settled = end
 		}
 		return nil
 	})
 	return settled, err
+}
+
+// byID sorts documents by id. Each id is looked up once: they are far apart.
+func (a *ahead) byID(run []ranked) {
+	a.named = a.named[:0]
+	for _, r := range run {
+		a.named = append(a.named, named{a.id(r), r})
+	}
+	slices.SortFunc(a.named, func(a, b named) int { return strings.Compare(a.id, b.id) })
+	for i, n := range a.named {
+		run[i] = n.ranked
+	}
+}
+
+// A named is a document with its id.
+type named struct {
+	id string
+	ranked
 }
 
 // parallel runs do for 0 to n-1, on as many processors as there are, until one fails

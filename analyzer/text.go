@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -70,7 +71,9 @@ func (t *text) gap(i int) string {
 
 // tokenize cuts s into folded tokens.
 func tokenize(s string) []corpus.Token {
-	z := scanner{s: s, lower: lowerASCII(s), out: make([]corpus.Token, 0, len(s)/6+4)}
+	room := tokenRooms.Get().(*[]corpus.Token)
+	defer tokenRooms.Put(room)
+	z := scanner{s: s, lower: lowerASCII(s), out: (*room)[:0]}
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
 			if asciiWord[c] {
@@ -90,8 +93,12 @@ func tokenize(s string) []corpus.Token {
 			i = z.word(i)
 		}
 	}
-	return z.out
+	*room = z.out[:0]
+	return append(make([]corpus.Token, 0, len(z.out)), z.out...)
 }
+
+// tokenRooms are where tokens are gathered before it is known how many there are.
+var tokenRooms = sync.Pool{New: func() any { return new([]corpus.Token) }}
 
 // A scanner is the state of one tokenize call. lower is s with its ASCII capitals
 // lowered, of the same length, so that most words are slices of it.

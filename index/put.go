@@ -96,6 +96,13 @@ func (x *Index) alter(ctx context.Context, do func(*change) error) (err error) {
 // lastOfEach keeps the last article of each id, in the order of its ids' first.
 func lastOfEach(articles []corpus.Annotated) []corpus.Annotated {
 	at := make(map[string]int, len(articles))
+	for i := range articles {
+		at[articles[i].ID] = i
+	}
+	if len(at) == len(articles) {
+		return articles
+	}
+	clear(at)
 	var kept []corpus.Annotated
 	for _, a := range articles {
 		if i, ok := at[a.ID]; ok {

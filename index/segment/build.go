@@ -7,7 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/vellum"
@@ -46,16 +46,31 @@ type zapBuilder struct {
 	post    postingsWriter
 }
 
-var zapBuilders = sync.Pool{New: func() any { return &zapBuilder{} }}
+// spareBuilder waits for the next segment, so that one batch after another is written
+// in the same memory: sixteen bytes for each occurrence of a term.
+var spareBuilder atomic.Pointer[zapBuilder]
+
+func newBuilder() *zapBuilder {
+	if b := spareBuilder.Swap(nil); b != nil {
+		return b
+	}
+	return &zapBuilder{}
+}
+
+// spare keeps b for the next segment, unless it was an extraordinary one.
+func (b *zapBuilder) spare() {
+	const most = 8 << 20
+	b.vocab.clear()
+	b.out, b.docs = nil, nil
+	if cap(b.occurs) <= most {
+		spareBuilder.Store(b)
+	}
+}
 
 // buildZap writes docs to out.
 func buildZap(out *summer, docs []*Doc) error {
-	b := zapBuilders.Get().(*zapBuilder)
-	defer func() {
-		b.vocab.clear()
-		b.out, b.docs = nil, nil
-		zapBuilders.Put(b)
-	}()
+	b := newBuilder()
+	defer b.spare()
 	b.out, b.docs, b.addrs = out, docs, make([]uint64, len(zapFields))
 	b.post.docs = uint32(len(docs))
 	stored := b.storedFields()
@@ -202,11 +217,6 @@ func (b *zapBuilder) stream(num, stream int) error {
 func (b *zapBuilder) number(stream int) {
 	clear(b.counts)
 	b.occurs, b.ends = b.occurs[:0], b.ends[:0]
-	most := 0
-	for _, d := range b.docs {
-		most += 3 * len(d.streams[stream].Tokens) / 2
-	}
-	b.occurs = slices.Grow(b.occurs, most)
 	for _, d := range b.docs {
 		s := d.streams[stream]
 		b.words(s)

@@ -155,7 +155,7 @@ func (e *exec) freqsOfSeveral(n query.Node, at field, docs []uint32, t *times) {
 		for j := range f.words[:i] {
 			unsure.Or(roaring.And(f.words[i].Docs, f.words[j].Docs))
 		}
-		t.at, t.n = f.wordsAt.cursors[i].Freqs(docs, t.at[:0], t.n[:0])
+		t.at, t.n = f.wordsAt.cursors[i].Freqs(docs, t.at, t.n)
 		for x, i := range t.at {
 			sums[i] += t.n[x]
 		}

@@ -3,6 +3,7 @@ package segment
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -166,24 +167,26 @@ func (s *Stream) open(b []byte, i int) int {
 	return end
 }
 
-// Freqs appends, for those of docs that hold the term, their index to at and the
-// number of positions in them to n. Documents ascend. The cursor stands behind them.
+// Freqs sets, for those of docs that hold the term, at to their index and n to the
+// number of positions in them, in the memory of both. Documents ascend. The cursor
+// stands behind them.
 func (c *Cursor) Freqs(docs, at, n []uint32) (_, _ []uint32) {
 	c.Reset()
-	from := len(n)
-	at, n = c.docs.among(docs, at, n)
+	at, n = slices.Grow(at[:0], len(docs))[:len(docs)], slices.Grow(n[:0], len(docs))[:len(docs)]
+	k := c.docs.among(docs, at, n)
+	at, n = at[:k], n[:k]
 	if c.table.blocks == nil {
-		for i, rank := range n[from:] {
-			n[from+i] = c.times(int(rank))
+		for i, rank := range n {
+			n[i] = c.times(int(rank))
 		}
 		return at, n
 	}
-	for i, rank := range n[from:] {
+	for i, rank := range n {
 		times, ok := c.table.of(rank)
 		if !ok {
 			times = c.times(int(rank))
 		}
-		n[from+i] = times
+		n[i] = times
 	}
 	return at, n
 }

@@ -161,36 +161,39 @@ func (r *ranks) run(v uint32) (first, last uint32) {
 	return 1 << 16, 1 << 16
 }
 
-// among appends, for those of docs that the list holds, their index to at and their
-// rank to out. Documents ascend, and r stands before them.
-func (r *ranks) among(docs, at, out []uint32) (_, _ []uint32) {
+// among sets, for those of docs that the list holds, at to their index and out to their
+// rank, and returns how many they are; both are as long as docs. Documents ascend, and
+// r stands before them.
+func (r *ranks) among(docs, at, out []uint32) (k int) {
 	for i := 0; i < len(docs); {
 		for uint64(docs[i]) >= r.low+1<<16 {
 			r.enter()
 		}
-		switch {
-		case r.k == r.size:
-			return at, out
-		case uint64(docs[i]) < r.low:
+		if r.k == r.size {
+			break
+		}
+		if uint64(docs[i]) < r.low {
 			i = gallop(docs, i, uint32(r.low))
 			continue
 		}
-		end := gallop(docs, i, uint32(min(r.low+1<<16, 1<<32-1)))
-		here := docs[i:end]
-		switch r.kind {
+		end := len(docs)
+		if last := r.low + 1<<16; uint64(docs[end-1]) >= last {
+			end = gallop(docs, i, uint32(last))
+		}
+		switch here := docs[i:end]; r.kind {
 		case ofValues:
-			at, out = r.amongValues(here, i, at, out)
+			k += r.amongValues(here, uint32(i), at[k:], out[k:])
 		case ofBits:
-			at, out = r.amongBits(here, i, at, out)
+			k += r.amongBits(here, uint32(i), at[k:], out[k:])
 		default:
-			at, out = r.amongRuns(here, i, at, out)
+			k += r.amongRuns(here, uint32(i), at[k:], out[k:])
 		}
 		i = end
 	}
-	return at, out
+	return k
 }
 
-func (r *ranks) amongValues(docs []uint32, from int, at, out []uint32) (_, _ []uint32) {
+func (r *ranks) amongValues(docs []uint32, from uint32, at, out []uint32) (k int) {
 	for i := 0; i < len(docs) && r.i < r.card; {
 		v, doc := uint32(le.Uint16(r.body[2*r.i:])), docs[i]&0xffff
 		switch {
@@ -199,38 +202,49 @@ func (r *ranks) amongValues(docs []uint32, from int, at, out []uint32) (_, _ []u
 		case v > doc:
 			i = gallop(docs, i+1, uint32(r.low)|v)
 		default:
-			at, out = append(at, uint32(from+i)), append(out, uint32(r.base+r.i))
-			i++
-			r.i++
+			at[k], out[k] = from+uint32(i), uint32(r.base+r.i)
+			i, k, r.i = i+1, k+1, r.i+1
 		}
 	}
-	return at, out
+	return k
 }
 
-func (r *ranks) amongBits(docs []uint32, from int, at, out []uint32) (_, _ []uint32) {
-	for i, doc := range docs {
+// amongBits writes each index and rank before it knows whether they count.
+func (r *ranks) amongBits(docs []uint32, from uint32, at, out []uint32) (k int) {
+	body, i, n := r.body[:bitmapBytes], r.i, r.n
+	w, rank := le.Uint64(body[8*i:]), uint32(r.base)
+	at, out = at[:len(docs)], out[:len(docs)]
+	for x, doc := range docs {
 		v := doc & 0xffff
-		if w := r.word(v); w&(1<<(v&63)) != 0 {
-			at = append(at, uint32(from+i))
-			out = append(out, uint32(r.base+r.n+bits.OnesCount64(w&(1<<(v&63)-1))))
+		if to := int(v >> 6); to > i {
+			for n += bits.OnesCount64(w); i+1 < to; {
+				i++
+				n += bits.OnesCount64(le.Uint64(body[8*i:]))
+			}
+			i = to
+			w = le.Uint64(body[8*i:])
 		}
+		at[k], out[k] = from+uint32(x), rank+uint32(n+bits.OnesCount64(w&(1<<(v&63)-1)))
+		k += int(w >> (v & 63) & 1)
 	}
-	return at, out
+	r.i, r.n = i, n
+	return k
 }
 
-func (r *ranks) amongRuns(docs []uint32, from int, at, out []uint32) (_, _ []uint32) {
+func (r *ranks) amongRuns(docs []uint32, from uint32, at, out []uint32) (k int) {
 	for i := 0; i < len(docs); {
 		first, last := r.run(docs[i] & 0xffff)
 		if first > 0xffff {
 			break
 		}
 		i = gallop(docs, i, uint32(r.low)|first)
+		rank := uint32(r.base+r.n) - first
 		for ; i < len(docs) && docs[i]&0xffff <= last; i++ {
-			at = append(at, uint32(from+i))
-			out = append(out, uint32(r.base+r.n)+docs[i]&0xffff-first)
+			at[k], out[k] = from+uint32(i), rank+docs[i]&0xffff
+			k++
 		}
 	}
-	return at, out
+	return k
 }
 
 // gallop returns the first index from i on whose document is at least doc.

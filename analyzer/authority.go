@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"dateline/corpus"
 )
@@ -35,12 +36,13 @@ type Authority struct {
 	entities []corpus.Entity
 	index    map[string]int32 // id to entities
 	merged   map[string]string
-	into     map[string][]string // id to those merged into it
-	children map[string][]string // id to ids whose parent it is
-	names    *trie               // by trie()
-	abroad   *trie               // by foreign()
-	surnames map[string][]int32  // last word of a person's name to entities
-	shorter  map[string]int32    // first and last word of a person's longer name to the entity
+	into     map[string][]string    // id to those merged into it
+	children map[string][]string    // id to ids whose parent it is
+	names    *trie                  // by trie()
+	abroad   *trie                  // by foreign()
+	surnames map[string][]int32     // last word of a person's name to entities
+	shorter  map[string]int32       // first and last word of a person's longer name to the entity
+	ranks    []atomic.Pointer[rank] // by entity, see rankOf
 	version  string
 	added    []byte // the rows beyond the starter, as CSV without a header
 
@@ -210,6 +212,7 @@ func (l *loader) build() *Authority {
 		a.index[id] = int32(len(a.entities))
 		a.entities = append(a.entities, l.rows[id])
 	}
+	a.ranks = make([]atomic.Pointer[rank], len(a.entities))
 	for _, pair := range l.same {
 		a.merge(pair[0], pair[1])
 	}

@@ -145,18 +145,43 @@ func (a *Authority) isPlace(id string) bool {
 	return ok && (a.entities[i].Type == corpus.Place || a.entities[i].Type == corpus.Government && a.isState(id))
 }
 
-// Ancestors returns the parents of id, nearest first.
+// Ancestors returns the parents of id, nearest first. They are not to be changed.
 func (a *Authority) Ancestors(id string) []string {
+	if i, ok := a.index[id]; ok {
+		return a.rankOf(i).up
+	}
+	return a.ancestors(id)
+}
+
+// A rank is where an entity of an authority stands: beneath its parents, nearest first,
+// and whether it is a state.
+type rank struct {
+	up    []string
+	state bool
+}
+
+// rankOf finds the rank of an entity when somebody first asks for it.
+func (a *Authority) rankOf(i int32) *rank {
+	r := a.ranks[i].Load()
+	if r == nil {
+		e := &a.entities[i]
+		r = &rank{a.ancestors(e.ID), slices.ContainsFunc(e.Aliases, marksState)}
+		a.ranks[i].Store(r)
+	}
+	return r
+}
+
+func (a *Authority) ancestors(id string) []string {
 	var out []string
 	seen := append(make([]string, 0, 16), id)
 	for {
 		i, ok := a.index[a.Canonical(id)]
 		if !ok { // "~" ids have no parent
-			return out
+			return slices.Clip(out)
 		}
 		parent := a.entities[i].Parent
 		if parent == "" || slices.Contains(seen, parent) {
-			return out
+			return slices.Clip(out)
 		}
 		id = a.Canonical(parent)
 		seen, out = append(seen, parent, id), append(out, id)

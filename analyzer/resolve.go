@@ -167,7 +167,10 @@ func (r *resolver) home() string {
 		if e == nil || x.nested {
 			return
 		}
-		for _, id := range append([]string{e.ID}, r.a.Ancestors(e.ID)...) {
+		if r.a.isState(e.ID) {
+			counts[e.ID]++
+		}
+		for _, id := range r.a.Ancestors(e.ID) {
 			if r.a.isState(id) {
 				counts[id]++
 			}

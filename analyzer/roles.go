@@ -58,10 +58,13 @@ func (r *resolver) isPlatform(x *finding) bool {
 // isState reports whether a government is a country, which has a code, and no body.
 func (a *Authority) isState(id string) bool {
 	i, ok := a.index[id]
-	return ok && slices.ContainsFunc(a.entities[i].Aliases, func(s string) bool {
-		kind, _ := splitAlias(s)
-		return kind == demonymAlias || len(s) > 4 && s[:4] == "iso:"
-	})
+	return ok && a.rankOf(i).state
+}
+
+// marksState reports whether only a state has such an alias.
+func marksState(alias string) bool {
+	kind, _ := splitAlias(alias)
+	return kind == demonymAlias || len(alias) > 4 && alias[:4] == "iso:"
 }
 
 // metonym decides a capital's name: the state where it acts, else the city.

@@ -212,8 +212,11 @@ func firstHash(word string) uint64 {
 // mayStart reports whether an alias may start with a folded word, whatever stands
 // behind it; only for words of ASCII letters is it ever false.
 func (t *trie) mayStart(word string) bool {
-	h := firstHash(keyWord(word, '-'))
-	return t.first[h/64]&(1<<(h%64)) != 0 || word[0] >= utf8.RuneSelf || keyWord(word, '-') != keyWord(word, 0)
+	if word[0] >= utf8.RuneSelf || len(word) <= 3 && keyWord(word, '-') == "al" {
+		return true
+	}
+	h := firstHash(keyWord(word, 0))
+	return t.first[h/64]&(1<<(h%64)) != 0
 }
 
 // step follows a token from node, trying the proclitics of Arabic and Hebrew where the

@@ -93,6 +93,7 @@ func TestClusterManagerKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	whole(t, c)
 	c.Kill(manager)
 	killed, before, searched := time.Now(), acknowledged.len(), answers.Load()
 	until(t, "500 more are acknowledged and 5 searches answered without it", func() bool {
@@ -106,11 +107,7 @@ func TestClusterManagerKilled(t *testing.T) {
 	if err := c.Restart(manager); err != nil {
 		t.Fatal(err)
 	}
-	wait, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	if err := c.Wait(wait, 3); err != nil {
-		t.Fatal(err)
-	}
+	whole(t, c)
 	holds(t, open(t, c, k, nil), acknowledged)
 }
 
@@ -193,6 +190,16 @@ func until(t *testing.T, what string, done func() bool) {
 	}
 }
 
+// whole waits until every shard has its copy: what one node alone holds goes with it.
+func whole(t *testing.T, c *clustertest.Cluster) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := c.Wait(ctx, 3); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestClusterAllKilled kills -9 all nodes at once: what was acknowledged is there
 // when they are back.
 func TestClusterAllKilled(t *testing.T) {
@@ -216,11 +223,7 @@ func TestClusterAllKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	wait, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	if err := c.Wait(wait, 3); err != nil {
-		t.Fatal(err)
-	}
+	whole(t, c)
 	holds(t, open(t, c, k, nil), acknowledged)
 }
 
@@ -253,6 +256,7 @@ func TestClusterScan(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			whole(t, c)
 			c.Kill(i)
 		}, false},
 	} {

@@ -207,15 +207,20 @@ func (c *Cluster) Manager(ctx context.Context) (int, error) {
 	return i, nil
 }
 
-// Wait returns when n nodes form the cluster and every shard that can be has its copies.
+// Wait returns when n nodes form the cluster and every shard is there; when they are
+// all nodes, of several, every shard has its copies, so that one node may be killed.
 func (c *Cluster) Wait(ctx context.Context, n int) error {
+	health := "yellow"
+	if n > 1 && n == len(c.nodes) {
+		health = "green"
+	}
+	path := fmt.Sprintf("/_cluster/health?wait_for_status=%s&wait_for_nodes=%d&wait_for_no_initializing_shards=true&timeout=5s", health, n)
 	for {
 		var health struct {
 			TimedOut bool `json:"timed_out"`
-			Status   string
 		}
-		err := c.get(ctx, fmt.Sprintf("/_cluster/health?wait_for_nodes=%d&wait_for_no_initializing_shards=true&timeout=5s", n), &health)
-		if err == nil && !health.TimedOut && health.Status != "red" {
+		err := c.get(ctx, path, &health)
+		if err == nil && !health.TimedOut {
 			return nil
 		}
 		for i, node := range c.nodes {

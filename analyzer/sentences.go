@@ -14,7 +14,8 @@ func (t *text) segment() {
 		return
 	}
 	wrapped := isWrapped(t.s)
-	t.sentences, t.paragraphs = append(t.sentences, 0), append(t.paragraphs, 0)
+	t.sentences = append(make([]int, 0, 4+len(t.tokens)/16), 0)
+	t.paragraphs = append(make([]int, 0, 4+len(t.tokens)/32), 0)
 	for i := 1; i < len(t.tokens); i++ {
 		start, end := t.tokens[i-1].End, t.tokens[i].Start
 		if end-start == 1 && t.s[start] == ' ' && t.s[start-1] != '.' {

@@ -29,7 +29,7 @@ func distinct(tokens []corpus.Token) (words []corpus.Word, kinds []uint32) {
 	table := (*room)[:size] // a hash table with linear probing: number plus one, 0 where it is free
 	clear(table)
 	kinds = make([]uint32, len(tokens))
-	words = make([]corpus.Word, 0, 8+len(tokens)*2/5)
+	words = make([]corpus.Word, 0, 8+len(tokens)/2)
 	for i := range tokens {
 		w := tokens[i].Word
 		at := int(maphash.String(seed, w)) & (size - 1)

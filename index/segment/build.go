@@ -39,6 +39,7 @@ type zapBuilder struct {
 
 	vocab   vocabulary
 	wordIDs []wordID // of the distinct words of a stream
+	list    []uint32
 	counts  []uint32 // by term: occurrences, then the end of its entries
 	occurs  []uint64 // term<<32 | position, of each occurrence of a field
 	ends    []int    // by document: of its occurrences
@@ -163,30 +164,47 @@ func (b *zapBuilder) ids() error {
 
 // keyword writes the postings of a facet's values, without positions.
 func (b *zapBuilder) keyword(facet int) error {
-	docs := map[string][]uint32{}
+	b.begin()
 	for i, d := range b.docs {
 		for _, v := range d.row.values[facet] {
-			docs[v.ID] = append(docs[v.ID], uint32(i))
+			b.occur(b.vocab.id(0, v.ID), i)
 		}
+		b.ends = append(b.ends, len(b.occurs))
 	}
-	values := make([]string, 0, len(docs))
-	for v := range docs {
-		values = append(values, v)
-	}
-	slices.Sort(values)
-	for _, v := range values {
-		if err := b.fst.Insert([]byte(v), b.post.keyword(b.out, docs[v])); err != nil {
-			return err
+	return b.terms(func(ents []uint64) uint64 {
+		b.list = b.list[:0]
+		for _, e := range ents {
+			b.list = append(b.list, uint32(e>>32))
 		}
-	}
-	return nil
+		return b.post.keyword(b.out, b.list)
+	})
 }
 
-// stream writes the postings of a stream field: count the occurrences of each
-// term, lay the entries of each term out side by side in order of documents, then
-// write them in the order of the terms.
+// stream writes the postings of a stream field.
 func (b *zapBuilder) stream(num, stream int) error {
-	b.number(stream)
+	b.begin()
+	for _, d := range b.docs {
+		s := d.streams[stream]
+		b.words(s)
+		layers(s, func(mark byte, name string, first, last int) {
+			for id := b.vocab.id(mark, name); first < last; first++ {
+				b.occur(id, first)
+			}
+		})
+		b.ends = append(b.ends, len(b.occurs))
+	}
+	return b.terms(func(ents []uint64) uint64 { return b.post.positions(b.out, ents, uint64(num)) })
+}
+
+// begin forgets the occurrences of the field before.
+func (b *zapBuilder) begin() {
+	clear(b.counts)
+	b.occurs, b.ends = b.occurs[:0], b.ends[:0]
+}
+
+// terms lays the entries of each term that occurs side by side, in order of documents,
+// then writes them in the order of the terms; write returns what the dictionary holds.
+func (b *zapBuilder) terms(write func(ents []uint64) uint64) error {
 	order := b.sorted()
 	end := uint32(0)
 	for _, t := range order {
@@ -203,30 +221,13 @@ func (b *zapBuilder) stream(num, stream int) error {
 	}
 	start := uint32(0)
 	for _, t := range order {
-		off := b.post.positions(b.out, b.ents[start:b.counts[t.id]], uint64(num))
+		v := write(b.ents[start:b.counts[t.id]])
 		start = b.counts[t.id]
-		if err := b.fst.Insert([]byte(b.vocab.terms[t.id]), off); err != nil {
+		if err := b.fst.Insert([]byte(b.vocab.terms[t.id]), v); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// number gives every occurrence of the field the number of its term and counts the
-// occurrences of each.
-func (b *zapBuilder) number(stream int) {
-	clear(b.counts)
-	b.occurs, b.ends = b.occurs[:0], b.ends[:0]
-	for _, d := range b.docs {
-		s := d.streams[stream]
-		b.words(s)
-		layers(s, func(mark byte, name string, first, last int) {
-			for id := b.vocab.id(mark, name); first < last; first++ {
-				b.occur(id, first)
-			}
-		})
-		b.ends = append(b.ends, len(b.occurs))
-	}
 }
 
 // words numbers the words and stems of a stream. Each distinct word is looked up once,

@@ -101,6 +101,7 @@ func (p *peer) one(r article) corpus.Annotated {
 	}
 	a.Title, a.Text = "", r.Title+"\n"+r.Text
 	x := corpus.Annotated{Article: a} // of no language: no stems
+	x.Mentions = make([]corpus.Mention, 0, len(r.Actors)+len(r.Places))
 	for role, ids := range map[corpus.Role][]string{corpus.RoleActor: r.Actors, corpus.RolePlace: r.Places} {
 		for _, id := range ids {
 			x.Mentions = append(x.Mentions, corpus.Mention{Entity: id, Name: id, Type: corpus.Organisation, Role: role})

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +25,7 @@ func trim(all []block) []block {
 }
 
 // label is a short line that names what stands beside it.
-var label = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
+var label = pattern(`(?i)^(?:` + strings.Join([]string{
 	`(?:advertisement|advert|story continues below.*|article continues (?:after|below).*|continue reading.*|scroll (?:down )?to continue.*)`,
 	`(?:image|photo|picture|credit|source|video)s? ?(?:copyright|caption|source|credit)?:? ?(?:getty|reuters|ap|afp|epa|pa)?(?: images)?`,
 	`(?:read|see|watch|more|related|also read|read also|don'?t miss|you may also like|recommended|trending|most read|up next|read next|learn more|click here)(?: more)?(?: (?:about|on|from|stories|articles|news)[^.]*)?:?`,
@@ -39,14 +38,14 @@ var label = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
 }, "|") + `)\s*[.…:!]*$`)
 
 // pointer names another article: "READ MORE: …", "Related | …".
-var pointer = regexp.MustCompile(`(?i)^(?:read more|see more|see also|more|related|watch|listen|also read|read also|don'?t miss|must read|recommended)(?: \| |: ?| - | – ).{0,200}$`)
+var pointer = pattern(`(?i)^(?:read more|see more|see also|more|related|watch|listen|also read|read also|don'?t miss|must read|recommended)(?: \| |: ?| - | – ).{0,200}$`)
 
 // appeal asks the reader to sign up for something that it names.
-var appeal = regexp.MustCompile(`(?i)^(?:sign up|subscribe|register|join (?:us|our|the)|follow (?:us|.{1,40} on)|get (?:the|our|daily|breaking)|stay up to date|like us|download (?:the|our)|click here (?:to|for)|by signing up|a welcome email)\b.{0,200}$`)
-var service = regexp.MustCompile(`(?i)\b(?:newsletters?|e-?mails?|inbox|account|app|alerts?|subscriptions?|free|updates|channel|twitter|facebook|instagram|whatsapp|telegram|youtube|google|podcast|consent|junk folder|here)\b`)
+var appeal = pattern(`(?i)^(?:sign up|subscribe|register|join (?:us|our|the)|follow (?:us|.{1,40} on)|get (?:the|our|daily|breaking)|stay up to date|like us|download (?:the|our)|click here (?:to|for)|by signing up|a welcome email)\b.{0,200}$`)
+var service = pattern(`(?i)\b(?:newsletters?|e-?mails?|inbox|account|app|alerts?|subscriptions?|free|updates|channel|twitter|facebook|instagram|whatsapp|telegram|youtube|google|podcast|consent|junk folder|here)\b`)
 
-var creditTail = regexp.MustCompile(`(?i)[(\[|]?\s*(?:image|photo(?:graph)?s?|picture|pic|credit|file photo|image credit|photo credit|courtesy|handout|supplied)s?\s*(?:credit|by|courtesy(?: of)?)?\s*[:/©].{1,80}$`)
-var agencyTail = regexp.MustCompile(`(?i)(?:getty(?: images)?|/ ?(?:ap|afp|reuters|epa|shutterstock)|\((?:ap|afp|reuters|epa)(?: photo)?(?:/[^)]*)?\)|associated press|shutterstock|reuters|ap photo|via ap|afp|epa)\s*[)\]]?\s*$`)
+var creditTail = pattern(`(?i)[(\[|]?\s*(?:image|photo(?:graph)?s?|picture|pic|credit|file photo|image credit|photo credit|courtesy|handout|supplied)s?\s*(?:credit|by|courtesy(?: of)?)?\s*[:/©].{1,80}$`)
+var agencyTail = pattern(`(?i)(?:getty(?: images)?|/ ?(?:ap|afp|reuters|epa|shutterstock)|\((?:ap|afp|reuters|epa)(?: photo)?(?:/[^)]*)?\)|associated press|shutterstock|reuters|ap photo|via ap|afp|epa)\s*[)\]]?\s*$`)
 
 // noise tells whether a block is none of the article's text.
 func noise(b block) bool {
@@ -56,13 +55,13 @@ func noise(b block) bool {
 		return true
 	case b.linked*2 > len(b.text) && b.tag == atom.Li:
 		return true
-	case label.MatchString(b.text) && (words < 6 || !sentence(b.text)), pointer.MatchString(b.text):
+	case label().MatchString(b.text) && (words < 6 || !sentence(b.text)), pointer().MatchString(b.text):
 		return true
-	case appeal.MatchString(b.text) && service.MatchString(b.text):
+	case appeal().MatchString(b.text) && service().MatchString(b.text):
 		return true
-	case words <= 60 && creditTail.MatchString(b.text) && !sentence(b.text):
+	case words <= 60 && creditTail().MatchString(b.text) && !sentence(b.text):
 		return true
-	case words <= 40 && agencyTail.MatchString(b.text) && !sentence(b.text):
+	case words <= 40 && agencyTail().MatchString(b.text) && !sentence(b.text):
 		return true
 	}
 	return false

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -36,18 +35,18 @@ func bylines(values []string) (names []string) {
 	return names
 }
 
-var byPrefix = regexp.MustCompile(`(?i)^(?:(?:written |reported |story |posted |words )?by|author|von|par|por)\s*:?\s+`)
-var nameBreak = regexp.MustCompile(`\s*(?:;|\||\n|,?\s+(?:and|And|AND|und|et|y)\s+|,\s*|\s+&\s+)\s*`)
-var noName = regexp.MustCompile(`(?i)^\(|https?:|www\.|image:|@|^(?:null|none|admin|administrator|staff|editor|unknown|guest)$`)
+var byPrefix = pattern(`(?i)^(?:(?:written |reported |story |posted |words )?by|author|von|par|por)\s*:?\s+`)
+var nameBreak = pattern(`\s*(?:;|\||\n|,?\s+(?:and|And|AND|und|et|y)\s+|,\s*|\s+&\s+)\s*`)
+var noName = pattern(`(?i)^\(|https?:|www\.|image:|@|^(?:null|none|admin|administrator|staff|editor|unknown|guest)$`)
 
 // cutNames cuts one string into names. A string that does not fall into names
 // altogether stays whole; one that is an address or a credit is none.
 func cutNames(s string) []string {
-	s = strings.Join(strings.Fields(byPrefix.ReplaceAllString(strings.TrimSpace(s), "")), " ")
-	if s == "" || noName.MatchString(s) || utf8.RuneCountInString(s) > 200 {
+	s = strings.Join(strings.Fields(byPrefix().ReplaceAllString(strings.TrimSpace(s), "")), " ")
+	if s == "" || noName().MatchString(s) || utf8.RuneCountInString(s) > 200 {
 		return nil
 	}
-	parts := nameBreak.Split(s, -1)
+	parts := nameBreak().Split(s, -1)
 	for _, p := range parts {
 		if !personal(p) {
 			return []string{s}

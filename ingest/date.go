@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -23,20 +22,20 @@ var instantLayouts = []string{
 	time.RFC822Z, time.RFC850, time.UnixDate, time.RubyDate, "2 Jan 2006 15:04:05 -0700",
 }
 
-var iso = regexp.MustCompile(`^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]+(\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?)?)?$`)
-var slashed = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
-var ordinal = regexp.MustCompile(`(\d)(?:st|nd|rd|th)\b`)
-var weekday = regexp.MustCompile(`^(?i:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,?\s+`)
+var iso = pattern(`^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]+(\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?)?)?$`)
+var slashed = pattern(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
+var ordinal = pattern(`(\d)(?:st|nd|rd|th)\b`)
+var weekday = pattern(`^(?i:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,?\s+`)
 
 // parseDate turns a date as written into the value that corpus.Date holds, at the
 // precision that was given. note says what was left out; an error says why the
 // date cannot be used.
 func parseDate(s string) (value, note string, err error) {
 	s = strings.Join(strings.Fields(s), " ")
-	if m := iso.FindStringSubmatch(s); m != nil {
+	if m := iso().FindStringSubmatch(s); m != nil {
 		return isoDate(m)
 	}
-	if m := slashed.FindStringSubmatch(s); m != nil {
+	if m := slashed().FindStringSubmatch(s); m != nil {
 		return slashedDate(s, m)
 	}
 	for _, layout := range instantLayouts {
@@ -44,7 +43,7 @@ func parseDate(s string) (value, note string, err error) {
 			return instant(t, s)
 		}
 	}
-	plain := weekday.ReplaceAllString(ordinal.ReplaceAllString(s, "$1"), "")
+	plain := weekday().ReplaceAllString(ordinal().ReplaceAllString(s, "$1"), "")
 	for _, layout := range dayLayouts {
 		if t, err := time.Parse(layout, plain); err == nil {
 			return day(t.Year(), int(t.Month()), t.Day())

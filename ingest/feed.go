@@ -31,7 +31,7 @@ func (r *reader) feed(src *source) bool {
 func parseFeed(b []byte, named string) (*gofeed.Feed, error) {
 	if named != "" {
 		s, _ := decode(b, named, "")
-		b = []byte(xmlDeclaration.ReplaceAllString(s, ""))
+		b = []byte(xmlDeclaration().ReplaceAllString(s, ""))
 	}
 	return gofeed.NewParser().Parse(bytes.NewReader(b))
 }

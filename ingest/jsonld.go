@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,8 +14,8 @@ type ldArticle struct {
 	authors                                       []string
 }
 
-var controls = regexp.MustCompile(`[\x00-\x1f]+`)
-var looseComma = regexp.MustCompile(`,\s*([}\]])`)
+var controls = pattern(`[\x00-\x1f]+`)
+var looseComma = pattern(`,\s*([}\]])`)
 
 // readLD finds the article among the JSON-LD blocks of a page: the first node of an
 // article type that has most of what we ask for. References by @id are followed.
@@ -53,7 +52,7 @@ func parseLD(s string) (v any) {
 	if json.Unmarshal([]byte(s), &v) == nil {
 		return v
 	}
-	s = looseComma.ReplaceAllString(controls.ReplaceAllString(s, " "), "$1")
+	s = looseComma().ReplaceAllString(controls().ReplaceAllString(s, " "), "$1")
 	if json.Unmarshal([]byte(s), &v) == nil {
 		return v
 	}
@@ -83,7 +82,7 @@ func gatherLD(v any, nodes []map[string]any, depth int) []map[string]any {
 	return nodes
 }
 
-var articleType = regexp.MustCompile(`(?i)(article|posting|report|review|recipe|newsitem|blogpost)$`)
+var articleType = pattern(`(?i)(article|posting|report|review|recipe|newsitem|blogpost)$`)
 
 // articleRank is above 0 for nodes that may be the page's article.
 func articleRank(n map[string]any) (rank int) {
@@ -91,7 +90,7 @@ func articleRank(n map[string]any) (rank int) {
 		switch {
 		case strings.HasSuffix(t, "NewsArticle"):
 			rank = max(rank, 40)
-		case articleType.MatchString(t):
+		case articleType().MatchString(t):
 			rank = max(rank, 30)
 		case strings.HasSuffix(t, "WebPage"), strings.HasSuffix(t, "VideoObject"):
 			rank = max(rank, 5)

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -19,12 +18,12 @@ type page struct {
 	notes []string
 }
 
-var charsetPattern = regexp.MustCompile(`(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]+)`)
-var xmlDeclaration = regexp.MustCompile(`^\s*<\?xml[^>]*\?>`)
+var charsetPattern = pattern(`(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]+)`)
+var xmlDeclaration = pattern(`^\s*<\?xml[^>]*\?>`)
 
 // charsetOf returns the charset that a content type or the head of a page declares.
 func charsetOf(b []byte) string {
-	if m := charsetPattern.FindSubmatch(b[:min(len(b), 4096)]); m != nil {
+	if m := charsetPattern().FindSubmatch(b[:min(len(b), 4096)]); m != nil {
 		return string(m[1])
 	}
 	return ""

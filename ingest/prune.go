@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -79,7 +78,7 @@ func nameWords(s string) (words []string) {
 	return words
 }
 
-var hiddenStyle = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
+var hiddenStyle = pattern(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
 
 // boilerplate tells whether an element says that it is none of the article.
 func boilerplate(n *html.Node) bool {
@@ -95,7 +94,7 @@ func boilerplate(n *html.Node) bool {
 				return true
 			}
 		case "style":
-			if hiddenStyle.MatchString(a.Val) {
+			if hiddenStyle().MatchString(a.Val) {
 				return true
 			}
 		case "class", "id":

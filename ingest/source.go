@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -85,9 +84,9 @@ func sniff(name string, head []byte) string {
 	switch t := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))); {
 	case bytes.HasPrefix(t, []byte("WARC/")):
 		return "warc"
-	case jsonStart.Match(t[:min(len(t), 200)]):
+	case jsonStart().Match(t[:min(len(t), 200)]):
 		return map[byte]string{'{': "jsonl", '[': "json"}[t[0]]
-	case ext == ".xml" || feedRoot.Match(t[:min(len(t), 2000)]):
+	case ext == ".xml" || feedRoot().Match(t[:min(len(t), 2000)]):
 		return "feed"
 	case strings.HasPrefix(http.DetectContentType(head), "text/html"):
 		return "html"
@@ -96,9 +95,9 @@ func sniff(name string, head []byte) string {
 }
 
 // jsonStart is how an object or an array of objects begins, and no prose does.
-var jsonStart = regexp.MustCompile(`^(?:\{\s*["}]|\[\s*[{\]])`)
+var jsonStart = pattern(`^(?:\{\s*["}]|\[\s*[{\]])`)
 
-var feedRoot = regexp.MustCompile(`^(?:<\?xml[^>]*\?>|<!--[^>]*-->|\s)*<(?:rss|feed|rdf:RDF)[\s>]`)
+var feedRoot = pattern(`^(?:<\?xml[^>]*\?>|<!--[^>]*-->|\s)*<(?:rss|feed|rdf:RDF)[\s>]`)
 
 // packedKind names the archives that are read and the documents that look like them.
 func packedKind(ext string, head []byte) string {

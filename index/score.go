@@ -27,12 +27,15 @@ import (
 // model of Metzler and Croft 2005): a pair counts where they stand within a window of
 // eight, twice where side by side in the order of the query. Pairs saturate like
 // words and weigh less. So do function words: where articles are few or seldom ask
-// questions, the "what are" of a query in plain words would have a high idf.
+// questions, the "what are" of a query in plain words would have a high idf. Two of
+// them make no pair. What a long query repeats, saturates too (query.Repeated).
 //
 // The weights were chosen together on collections of seven kinds, each judged by
 // weights that were chosen without it: the four of bench/ranking, and titles, first
 // sentences, sentences and quotations as queries over the rest of news articles;
-// bench/ranking/RESULTS has figures. Around these weights they hardly change.
+// bench/ranking/RESULTS has figures. Around these weights they hardly change: those of
+// function words and of repeated words were looked at again with the four cut to their
+// titles, and with a relevant article of each topic for its query, or behind it.
 // Frequencies saturate later than with the usual k1 of 1.2, which suits abstracts.
 const (
 	k1          = 1.5
@@ -43,14 +46,14 @@ const (
 	typedWeight    = 0.2
 	pairWeight     = 0.15
 	window8        = 8
-	functionWeight = 0.2
+	functionWeight = 0.15
 )
 
 // A scorer holds what the scores of one request need.
 type scorer struct {
 	leaves []query.Node // the query's words in its order, then the typed forms of some
 	weight []float64    // of leaves beside their idf
-	pairs  [][2]int     // neighbouring words
+	pairs  [][2]int     // neighbouring words, ascending
 	idf    []float64    // of leaves
 	title  float64      // average lengths
 	text   float64
@@ -60,16 +63,17 @@ type scorer struct {
 func newScorer(n query.Node) *scorer {
 	s := &scorer{}
 	s.leaves, s.pairs = leavesOf(n)
-	for _, leaf := range s.leaves {
-		s.weight = append(s.weight, 1+typedWeight)
-		if t := typedForm(leaf); t != nil {
-			s.weight[len(s.weight)-1] = 1
-			s.leaves = append(s.leaves, t)
+	var typed []query.Node
+	var typedWeights []float64
+	for i, counts := range query.Repeated(s.leaves) {
+		if t := typedForm(s.leaves[i]); t != nil {
+			typed, typedWeights = append(typed, t), append(typedWeights, typedWeight*counts)
+			s.weight = append(s.weight, counts)
+			continue
 		}
+		s.weight = append(s.weight, (1+typedWeight)*counts)
 	}
-	for len(s.weight) < len(s.leaves) {
-		s.weight = append(s.weight, typedWeight)
-	}
+	s.leaves, s.weight = append(s.leaves, typed...), append(s.weight, typedWeights...)
 	return s
 }
 
@@ -103,18 +107,16 @@ func typedForm(n query.Node) *query.Term {
 }
 
 // leavesOf lists the words of n that speak for an article, and which are
-// neighbours in the query.
+// neighbours in the query and not both function words.
 func leavesOf(n query.Node) (leaves []query.Node, pairs [][2]int) {
 	var visit func(n query.Node)
-	last := -1
 	visit = func(n query.Node) {
 		switch n := n.(type) {
 		case *query.Term, *query.Pattern:
-			if last >= 0 {
-				pairs = append(pairs, [2]int{last, len(leaves)})
-			}
-			last = len(leaves)
 			leaves = append(leaves, n)
+			if j := len(leaves) - 1; j > 0 && !(query.FunctionWord(leaves[j-1]) && query.FunctionWord(n)) {
+				pairs = append(pairs, [2]int{j - 1, j})
+			}
 		case *query.Not:
 		case *query.NotNear:
 			visit(n.A)
@@ -199,15 +201,17 @@ func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room) scored {
 		now, before = cleared(&r.now, n), cleared(&r.before, n)
 	}
 	e.ask(docs)
+	pairs := s.pairs
 	for j, n := range s.leaves {
 		e.freqs(n, title, out.docs, &r.inTitle)
 		e.freqs(n, text, out.docs, &r.inText)
 		s.word(e, j, &out, &r.inTitle, &r.inText)
-		if now != nil && j <= len(s.pairs) {
+		if len(pairs) > 0 {
 			now, before = before, now
 			hold(n, now, &r.inTitle, &r.inText)
-			if j > 0 {
-				s.mostOfPair(e, s.pairs[j-1], out, before, now, &r.inTitle, &r.inText)
+			if pairs[0][1] == j {
+				s.mostOfPair(e, pairs[0], out, before, now, &r.inTitle, &r.inText)
+				pairs = pairs[1:]
 			}
 		}
 		e.check()

@@ -41,9 +41,10 @@ func (m *matched) scored() object {
 	leaves, pairs := leavesOf(m.request.Query)
 	var should []object
 	room := maxScoring // what is left over scores nothing
-	for _, n := range leaves {
+	counts := query.Repeated(leaves)
+	for i, n := range leaves {
 		if room -= 2 * weight(n); room >= 0 {
-			should = append(should, m.word(n))
+			should = append(should, m.word(n, counts[i]))
 		}
 	}
 	for _, p := range pairs {
@@ -66,12 +67,11 @@ func weight(n query.Node) int {
 	return 1
 }
 
-// word scores a leaf in title and text.
-func (m *matched) word(n query.Node) object {
-	boost := 1.0
+// word scores a leaf in title and text, as so much of a word.
+func (m *matched) word(n query.Node, boost float64) object {
 	t, ok := n.(*query.Term)
 	if ok && query.FunctionWord(t) {
-		boost = functionWeight
+		boost *= functionWeight
 	}
 	var fields []object
 	for _, f := range everywhere.fields {
@@ -141,16 +141,16 @@ func (m *matched) pair(x, y query.Node) (out []object) {
 }
 
 // leavesOf lists the words of n that speak for an article, and which are neighbours
-// in the query.
+// in the query and not both function words.
 func leavesOf(n query.Node) (leaves []query.Node, pairs [][2]int) {
 	var visit func(n query.Node)
 	visit = func(n query.Node) {
 		switch n := n.(type) {
 		case *query.Term, *query.Pattern:
-			if last := len(leaves); last > 0 {
-				pairs = append(pairs, [2]int{last - 1, last})
-			}
 			leaves = append(leaves, n)
+			if j := len(leaves) - 1; j > 0 && !(query.FunctionWord(leaves[j-1]) && query.FunctionWord(n)) {
+				pairs = append(pairs, [2]int{j - 1, j})
+			}
 		case *query.Not, *query.Value:
 		case *query.NotNear:
 			visit(n.A)

@@ -30,3 +30,27 @@ func FunctionWord(n Node) bool {
 	t, ok := n.(*Term)
 	return ok && slices.ContainsFunc(t.Terms, func(w string) bool { return functionWords[w] })
 }
+
+// repeats is how soon a word that a query repeats says no more (k3 of Okapi: Robertson
+// et al., TREC-3, 1994): asked for q times it counts (repeats+1)q/(repeats+q) times.
+const repeats = 8
+
+// Repeated returns what each of the leaves of a query counts: 1, and less where the
+// query has the same leaf several times, for a long query repeats words by chance.
+func Repeated(leaves []Node) []float64 {
+	key := func(n Node) string {
+		if t, ok := n.(*Term); ok {
+			return strings.Join(t.Terms, " ")
+		}
+		return n.String()
+	}
+	times := map[string]float64{}
+	for _, n := range leaves {
+		times[key(n)]++
+	}
+	counts := make([]float64, len(leaves))
+	for i, n := range leaves {
+		counts[i] = (repeats + 1) / (repeats + times[key(n)])
+	}
+	return counts
+}

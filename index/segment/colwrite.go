@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 )
 
@@ -51,11 +52,14 @@ func (w *columnWriter) numbers(name string, all iter.Seq[uint32]) {
 // offsets writes where each of some runs begins, and where the last one ends.
 func (w *columnWriter) offsets(name string, lengths iter.Seq[int]) {
 	w.section(name, func() {
-		end := uint32(0)
+		end := uint64(0)
 		w.number(0)
 		for n := range lengths {
-			end += uint32(n)
-			w.number(end)
+			end += uint64(n)
+			w.number(uint32(end))
+		}
+		if end > math.MaxUint32 && w.out.err == nil {
+			w.out.err = fmt.Errorf("segment: %s: more than 4 GiB in one segment", name)
 		}
 	})
 }
@@ -151,6 +155,17 @@ func (w *columnWriter) perDocument(all iter.Seq[*row]) {
 	}
 }
 
+// metas writes the meta of each document.
+func (w *columnWriter) metas(all iter.Seq[*row]) {
+	w.packed("meta", func(yield func([]byte) bool) {
+		for r := range all {
+			if !yield(r.meta) {
+				return
+			}
+		}
+	})
+}
+
 // packed writes bytes for each document, with an offset for each.
 func (w *columnWriter) packed(name string, all iter.Seq[[]byte]) {
 	w.offsets(name+".start", func(yield func(int) bool) {
@@ -179,6 +194,7 @@ func (w *columnWriter) end(docs int) {
 func writeColumns(w *columnWriter, rows []*row) error {
 	all := slices.Values(rows)
 	w.perDocument(all)
+	w.metas(all)
 	for i, f := range facetFields {
 		ords, v := invert(rows, i)
 		w.column(f, v)

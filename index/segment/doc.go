@@ -51,6 +51,6 @@ func NewDoc(a *corpus.Annotated, table *Symbols) (*Doc, error) {
 	if d.row, err = newRow(a); err != nil {
 		return nil, fmt.Errorf("segment: prepare article %q: %w", a.ID, err)
 	}
-	d.stored = storedRecord(a, table)
+	d.stored, d.row.meta = storedRecord(a, table)
 	return d, nil
 }

@@ -74,6 +74,7 @@ func (s *source) to(doc uint32) uint32 {
 
 func mergeColumns(w *columnWriter, from []*source) error {
 	w.perDocument(liveRows(from))
+	w.metas(liveRows(from))
 	for _, f := range facetFields {
 		v, numbers := mergeColumn(from, f)
 		w.column(f, v)
@@ -100,6 +101,7 @@ func liveRows(from []*source) iter.Seq[*row] {
 			for doc := range s.live {
 				r.id, r.sum, r.credited = s.ID(doc), s.Sum(doc), credited[doc] != 0
 				r.lengths, r.lead = [2]uint32{titles[doc], texts[doc]}, leads[doc]
+				r.meta = s.head(doc)
 				if !yield(&r) {
 					return
 				}

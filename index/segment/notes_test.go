@@ -43,7 +43,7 @@ func table() *Symbols {
 
 func unpackArticle(frame []byte, id string, depth Depth, tables *Tables) (*corpus.Annotated, error) {
 	r := &Room{}
-	err := r.read(frame, []byte(id), depth, tables, nil)
+	err := r.read(frame, id, depth, tables, nil)
 	return &r.Article, err
 }
 

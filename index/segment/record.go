@@ -86,7 +86,9 @@ func packPart(b []byte, table *Symbols, numbers []byte, strings string) []byte {
 // description, which is the length of the id, then for each value its field, type,
 // start, length and number of array positions; the id, then the values packed
 // together, by us as one literal of snappy's.
-func storedRecord(a *corpus.Annotated, table *Symbols) []byte {
+//
+// meta is the beginning of the packed article, which the columns hold too.
+func storedRecord(a *corpus.Annotated, table *Symbols) (record, meta []byte) {
 	r := recorders.Get().(*recorder)
 	defer recorders.Put(r)
 	frame := r.article(a, table)
@@ -103,7 +105,8 @@ func storedRecord(a *corpus.Annotated, table *Symbols) []byte {
 	b = append(binary.AppendUvarint(b, uint64(len(frame))), literalTag)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(frame)-1))
 	r.part = head
-	return append(b, frame...)
+	b = append(b, frame...)
+	return b, headOf(b[len(b)-len(frame):])
 }
 
 // Sample returns the strings of an article that are written as symbols.

@@ -26,17 +26,24 @@ const mostKept = 1 << 17
 // Read reads the stored article of a document into r. With escape, which may be nil,
 // the text is given as Escaped; depth is then Text.
 func (s *Segment) Read(r *Room, doc uint32, depth Depth, escape *Escape) error {
-	id, frame := s.frame(doc)
-	err := r.read(frame, id, depth, s.tables, escape)
+	var err error
+	path := s.zap.path
+	if depth == Meta {
+		path = s.cols.path
+		err = r.read(s.head(doc), s.ID(doc), depth, s.tables, nil)
+	} else {
+		id, frame := s.frame(doc)
+		err = r.read(frame, stringOf(id), depth, s.tables, escape)
+	}
 	var damage *Damage
 	if err != nil && !errors.As(err, &damage) {
-		err = &Damage{s.zap.path, fmt.Sprintf("stored article %d: %v", doc, err)}
+		err = &Damage{path, fmt.Sprintf("stored article %d: %v", doc, err)}
 	}
 	return err
 }
 
 // read reads what packArticle wrote; tables finds the table of a number.
-func (r *Room) read(frame, id []byte, depth Depth, tables *Tables, escape *Escape) error {
+func (r *Room) read(frame []byte, id string, depth Depth, tables *Tables, escape *Escape) error {
 	number, k := binary.Uvarint(frame)
 	if k <= 0 {
 		return errStored

@@ -42,6 +42,7 @@ type QuoteSpan struct {
 // A row is what the columns keep of one article.
 type row struct {
 	id       string
+	meta     []byte // as the record begins
 	sum      [32]byte
 	values   [][]Value // by facetFields, each sorted and distinct
 	credited bool      // the outlet is the credited original

@@ -54,6 +54,7 @@ type Segment struct {
 	titles, texts  func() []uint32
 	leads          func() []uint32
 	quotes         func() quoteColumn
+	metas          func() metaColumn
 }
 
 // Open opens the segment whose files, in dir, are listed in files; its articles are
@@ -242,6 +243,12 @@ func (s *Segment) perDocument() {
 	s.ids = sync.OnceValue(func() strings32 { return s.cols.strings("id") })
 	s.sums, s.credited = bytes("sum"), bytes("credited")
 	s.titles, s.texts, s.leads = numbers("titles"), numbers("texts"), numbers("leads")
+	s.metas = sync.OnceValue(func() metaColumn {
+		if _, ok := s.cols.sections["meta.start"]; !ok {
+			return metaColumn{}
+		}
+		return metaColumn{s.cols.sections["meta.bytes"][0], s.cols.u32("meta.start")}
+	})
 	s.quotes = sync.OnceValue(func() quoteColumn {
 		return quoteColumn{s.cols.u32("q.start"), s.cols.section("q.bytes"), s.cols.strings(Speaker)}
 	})

@@ -116,6 +116,30 @@ func unliteral(b []byte) ([]byte, error) {
 	return snappy.Decode(nil, b)
 }
 
+// A metaColumn holds of each stored article once more what depth Meta reads, apart
+// from the texts: a list of articles touches few blocks of it. Columns that were
+// written without it have no start.
+type metaColumn struct {
+	at    uint64
+	start []uint32
+}
+
+// head returns what depth Meta reads of a stored article.
+func (s *Segment) head(doc uint32) []byte {
+	if c := s.metas(); c.start != nil {
+		return s.cols.at(c.at+uint64(c.start[doc]), uint64(c.start[doc+1]-c.start[doc]))
+	}
+	_, frame := s.frame(doc)
+	return headOf(frame)
+}
+
+// headOf returns number and meta of a stored article.
+func headOf(frame []byte) []byte {
+	_, k := uvarint(frame, 0)
+	_, rest := cut(frame[k:])
+	return frame[:len(frame)-len(rest)]
+}
+
 // frame returns the id and the stored value of a document.
 func (s *Segment) frame(doc uint32) (id, frame []byte) {
 	z := s.zap

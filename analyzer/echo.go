@@ -19,13 +19,13 @@ const (
 	near        = 8 // pieces on each side whose labels do not count as elsewhere
 )
 
-// newEchoes makes room for n pieces.
-func newEchoes(n int) *echoes {
+// size makes room for n pieces, and forgets those before.
+func (e *echoes) size(n int) {
 	size := 16
 	for size < 2*n {
 		size *= 2
 	}
-	return &echoes{make([]uint64, size), make([][labels]uint8, size)}
+	e.keys, e.count = zeros(e.keys, size), zeros(e.count, size)
 }
 
 func (e *echoes) slot(key uint64) int {

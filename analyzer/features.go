@@ -1,5 +1,10 @@
 package analyzer
 
+import (
+	"slices"
+	"sync"
+)
+
 // Features of one piece within a candidate run. Each is a row number of the weight
 // table: the hash of a template number and its values. Collisions are harmless
 // when rare; the table has rowBits bits.
@@ -19,12 +24,34 @@ type scene struct {
 	may  []bool
 	runs [][2]int32
 	seen caseCounts
+
+	labelling // what a model makes of it
+	lattice   lattice
+	echo      echoes
+}
+
+// scenes are given back, since one takes fifty times the bytes of its text.
+var scenes = sync.Pool{New: func() any { return new(scene) }}
+
+// release gives the memory of sc to another. Nothing of it may be used any more.
+func (sc *scene) release() {
+	sc.s = ""
+	scenes.Put(sc)
+}
+
+// zeros returns n zeros, in the room of b if it has enough.
+func zeros[T any](b []T, n int) []T {
+	b = slices.Grow(b[:0], n)[:n]
+	clear(b)
+	return b
 }
 
 // newScene cuts s and finds its candidate runs.
 func newScene(s string) *scene {
-	sc := &scene{s: s, ps: cut(s, make([]piece, 0, len(s)/4+8))}
-	sc.may = make([]bool, len(sc.ps))
+	sc := scenes.Get().(*scene)
+	sc.s, sc.runs = s, sc.runs[:0]
+	sc.ps = cut(s, slices.Grow(sc.ps[:0], len(s)/4+8))
+	sc.may = zeros(sc.may, len(sc.ps))
 	candidates(sc.ps, sc.may, func(first, last int) {
 		sc.runs = append(sc.runs, [2]int32{int32(first), int32(last)})
 	})
@@ -34,7 +61,7 @@ func newScene(s string) *scene {
 		l.mark(sc.ps, from, to)
 		done = int(r[1])
 	}
-	sc.seen = countCases(sc.ps)
+	sc.seen.count(sc.ps)
 	return sc
 }
 
@@ -137,12 +164,12 @@ type caseCounts struct {
 	up   []uint8
 }
 
-func countCases(ps []piece) caseCounts {
+func (c *caseCounts) count(ps []piece) {
 	size := 16
 	for size < 2*len(ps) {
 		size *= 2
 	}
-	c := caseCounts{make([]uint64, size), make([]uint8, size), make([]uint8, size)}
+	c.keys, c.low, c.up = zeros(c.keys, size), zeros(c.low, size), zeros(c.up, size)
 	for i := range ps {
 		p := &ps[i]
 		if p.line != plainLine || p.first && p.kind != lowerPiece {
@@ -158,7 +185,6 @@ func countCases(ps []piece) caseCounts {
 			c.up[k] = min(c.up[k]+1, 100)
 		}
 	}
-	return c
 }
 
 func (c *caseCounts) slot(key uint64) int {

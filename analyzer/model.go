@@ -52,8 +52,9 @@ type labelling struct {
 }
 
 // firstLook labels every run by itself.
-func (m *Model) firstLook(sc *scene, z *lattice) labelling {
-	out := labelling{make([][width]float32, len(sc.ps)), make([]uint8, len(sc.ps))}
+func (m *Model) firstLook(sc *scene) labelling {
+	out, z := &sc.labelling, &sc.lattice
+	out.emit, out.labels = zeros(out.emit, len(sc.ps)), zeros(out.labels, len(sc.ps))
 	var feats []uint32
 	for _, r := range sc.runs {
 		first, last := int(r[0]), int(r[1])
@@ -66,7 +67,7 @@ func (m *Model) firstLook(sc *scene, z *lattice) labelling {
 		}
 		copy(out.labels[first:last], z.viterbi(&m.first.trans))
 	}
-	return out
+	return *out
 }
 
 // echoesOf counts the labels of a first look.
@@ -75,7 +76,8 @@ func echoesOf(sc *scene, l labelling) *echoes {
 	for _, r := range sc.runs {
 		n += 2 * int(r[1]-r[0])
 	}
-	e := newEchoes(n)
+	e := &sc.echo
+	e.size(n)
 	for _, r := range sc.runs {
 		e.run(sc.ps[r[0]:r[1]], l.labels[r[0]:r[1]])
 	}
@@ -83,8 +85,8 @@ func echoesOf(sc *scene, l labelling) *echoes {
 }
 
 // secondLook labels every run again, in the light of the whole text.
-func (m *Model) secondLook(sc *scene, l labelling, z *lattice) {
-	e := echoesOf(sc, l)
+func (m *Model) secondLook(sc *scene, l labelling) {
+	e, z := echoesOf(sc, l), &sc.lattice
 	first := append([]uint8(nil), l.labels...)
 	var feats []uint32
 	for _, r := range sc.runs {
@@ -104,10 +106,9 @@ func (m *Model) secondLook(sc *scene, l labelling, z *lattice) {
 
 // label labels the pieces of a scene.
 func (m *Model) label(sc *scene) labelling {
-	var z lattice
-	l := m.firstLook(sc, &z)
+	l := m.firstLook(sc)
 	if m.echo.rows != nil {
-		m.secondLook(sc, l, &z)
+		m.secondLook(sc, l)
 	}
 	return l
 }

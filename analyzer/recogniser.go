@@ -70,6 +70,7 @@ func (r *recogniser) names(t *text, known []match) []name {
 				out = append(out, covered)
 			}
 		})
+		sc.release()
 		at = end
 	}
 	return out

@@ -49,11 +49,10 @@ func firstModel(docs []Labelled, o TrainOptions) *Model {
 // echoExamples are the runs of docs as the second look sees them.
 func (m *Model) echoExamples(docs []Labelled) []example {
 	var out []example
-	var z lattice
 	for d := range docs {
 		sc := newScene(docs[d].Text)
 		gold, spoilt := docs[d].gold(sc)
-		l := m.firstLook(sc, &z)
+		l := m.firstLook(sc)
 		e := echoesOf(sc, l)
 		for _, r := range sc.runs {
 			from, to := int(r[0]), int(r[1])

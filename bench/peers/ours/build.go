@@ -5,20 +5,27 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"io"
 	"os"
 	"runtime"
 	"strings"
 	"sync"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"dateline/corpus"
 	"dateline/index"
 )
 
 type article struct {
-	ID, Title, Text, Outlet, Date string
-	Actors, Places                []string
+	ID     string   `json:"id"`
+	Title  string   `json:"title"`
+	Text   string   `json:"text"`
+	Outlet string   `json:"outlet"`
+	Date   string   `json:"date"`
+	Actors []string `json:"actors"`
+	Places []string `json:"places"`
 }
 
 // each calls do for the articles of a file.
@@ -28,9 +35,9 @@ func each(data string, do func(article) error) error {
 		return err
 	}
 	defer f.Close()
-	for dec := json.NewDecoder(bufio.NewReaderSize(f, 1<<20)); ; {
+	for dec := jsontext.NewDecoder(bufio.NewReaderSize(f, 1<<20)); ; {
 		var a article
-		if err := dec.Decode(&a); err == io.EOF {
+		if err := json.UnmarshalDecode(dec, &a); err == io.EOF {
 			return nil
 		} else if err != nil {
 			return err

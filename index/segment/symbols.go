@@ -102,30 +102,28 @@ type finder struct {
 	keys   [mostSymbols]key
 }
 
-type key [2]uint64 // a symbol, padded with zeros
+type key [2]uint64 // a symbol as an entry has it, the length in the last byte
 
 func newFinder(entries *[mostSymbols]entry) *finder {
 	f := &finder{}
 	for i, e := range entries {
-		n := int(e[maxSymbol])
-		e[maxSymbol] = 0
 		k := key{binary.LittleEndian.Uint64(e[:]), binary.LittleEndian.Uint64(e[8:])}
 		f.keys[i] = k
-		switch n {
+		switch e[maxSymbol] {
 		case 0:
 		case 1:
 			f.single[e[0]] = uint16(i)
 		case 2:
 			f.pairs[uint16(k[0])] = uint16(i + 1)
 		default:
-			f.add(k, n, uint16(i+1))
+			f.add(k, uint16(i+1))
 		}
 	}
 	return f
 }
 
-func (f *finder) add(k key, n int, number uint16) {
-	at := k.hash(n)
+func (f *finder) add(k key, number uint16) {
+	at := k.hash()
 	for f.slots[at] != 0 {
 		at = (at + 1) % uint32(len(f.slots))
 	}
@@ -136,16 +134,17 @@ func (f *finder) add(k key, n int, number uint16) {
 // (Knuth, The Art of Computer Programming 3, 6.4).
 const golden = 0x9E3779B97F4A7C15
 
-func (k key) hash(n int) uint32 {
-	return uint32((k[0] ^ bits.RotateLeft64(k[1], 29) + uint64(n)) * golden >> 47)
+func (k key) hash() uint32 {
+	return uint32((k[0] ^ bits.RotateLeft64(k[1], 29)) * golden >> 47)
 }
 
-// cut keeps the first n bytes.
+// cut is the key of the first n bytes.
 func (k key) cut(n int) key {
+	length := uint64(n) << 56
 	if n >= 8 {
-		return key{k[0], k[1] & (1<<(8*(n-8)) - 1)}
+		return key{k[0], k[1]&(1<<(8*(n-8))-1) | length}
 	}
-	return key{k[0] & (1<<(8*n) - 1), 0}
+	return key{k[0] & (1<<(8*n) - 1), length}
 }
 
 // longest returns the number and the length of the longest symbol that text, which
@@ -153,7 +152,7 @@ func (k key) cut(n int) key {
 func (f *finder) longest(text string) (number uint, length int) {
 	k := keyOf(text)
 	for n := run(text[:min(len(text), maxSymbol)]); n > 2; n-- {
-		if i, ok := f.lookup(k.cut(n), n); ok {
+		if i, ok := f.lookup(k.cut(n)); ok {
 			return i, n
 		}
 	}
@@ -163,8 +162,8 @@ func (f *finder) longest(text string) (number uint, length int) {
 	return uint(f.single[text[0]]), 1
 }
 
-func (f *finder) lookup(k key, n int) (uint, bool) {
-	for at := k.hash(n); ; at = (at + 1) % uint32(len(f.slots)) {
+func (f *finder) lookup(k key) (uint, bool) {
+	for at := k.hash(); ; at = (at + 1) % uint32(len(f.slots)) {
 		i := uint(f.slots[at])
 		if i == 0 {
 			return 0, false

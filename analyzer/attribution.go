@@ -144,9 +144,23 @@ func ahead(ps []item, l, q int) (source, bool) {
 			return s, true
 		}
 	}
+	if s, ok := excerpt(ps, l, q); ok {
+		return s, true
+	}
 	if ps[q].gap&gapColon != 0 && q > l+1 {
 		if from, to, ok := leading(ps, l, q); ok && (pronouns[ps[from].word] || ps[from].upper) {
 			return source{from, to, q, "before", ""}, true
+		}
+	}
+	return source{}, false
+}
+
+// excerpt reads ““A river runs dry,” by the Daily’s Ann White: “…””.
+func excerpt(ps []item, l, q int) (source, bool) {
+	for i := q - 1; ps[q].gap&gapColon != 0 && i > l && i > q-12; i-- {
+		if ps[i].word == "by" && ps[i-1].word == titleWord {
+			from, to, ok := phraseUntil(ps, i+1, q)
+			return source{from, to, q, "before", ""}, ok && to == q
 		}
 	}
 	return source{}, false

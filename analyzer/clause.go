@@ -9,11 +9,11 @@ import (
 	"dateline/corpus"
 )
 
-// An item is one element of the text around quotations: a word, or a whole
-// quotation at this level. Its gap is what stands before it.
+// An item is one element of the text around quotations: a word, the title of a work,
+// or a whole quotation at this level. Its gap is what stands before it.
 type item struct {
 	start, end int    // bytes; those of a quotation include the marks
-	word       string // folded, "" for a quotation
+	word       string // folded, "" for a quotation, titleWord for a title
 	quote      int    // index into the spans, -1 for a word
 	gap        gap
 	upper      bool // starts with an upper-case letter or a digit
@@ -40,8 +40,11 @@ const (
 
 const breaks = gapComma | gapColon | gapDash | gapOpen | gapClose | gapSemi
 
+// titleWord stands for the words of a title, none of which says or does a thing.
+const titleWord = "“"
+
 // items lists the words of s[from:to] in order, each of the quotations spans there
-// as one item. spans are apart from one another.
+// and each of the titles t.works as one item. spans are apart from one another.
 func (t *text) items(spans []span, from, to int) []item {
 	first := sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= from })
 	sent := sort.SearchInts(t.sentences, first)
@@ -49,6 +52,7 @@ func (t *text) items(spans []span, from, to int) []item {
 	last := sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= to })
 	out := make([]item, 0, last-first)
 	at, k := from, 0
+	works := t.works[sort.Search(len(t.works), func(i int) bool { return t.works[i].start >= from }):]
 	for i := first; i < last; {
 		tok := t.tokens[i]
 		p := item{start: tok.Start, end: tok.End, word: tok.Word, quote: -1}
@@ -61,6 +65,12 @@ func (t *text) items(spans []span, from, to int) []item {
 			for next < len(t.tokens) && t.tokens[next].Start < spans[k].close {
 				next++
 			}
+		} else if len(works) > 0 && works[0].start <= tok.Start {
+			p.word = titleWord
+			for ; next < last && t.tokens[next].Start < works[0].end; next++ {
+				p.end = t.tokens[next].End
+			}
+			works = works[1:]
 		}
 		p.owns = p.quote < 0 && owns(t.s, tok)
 		p.upper = firstUpper(t.s[tok.Start:tok.End])

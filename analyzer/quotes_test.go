@@ -121,6 +121,7 @@ func TestSpeakers(t *testing.T) {
 			"indirect the talks would start = smith, before", "indirect they were welcome = smith, before"}},
 		{"Spanish", "“Vamos a seguir con el plan”, dijo [Ana Ruiz] en Madrid.", []string{"direct Vamos a seguir con el plan = ruiz, inverted"}},
 		{"Arabic", "وقال [نتنياهو]: «سنواصل العملية».", []string{"fragment سنواصل العملية = نتنياهو, inverted"}},
+		{"excerpt", "ART—“[Doe] to play in the north,” by [Ann White]: “He will play.”", []string{"direct He will play. = white, before"}},
 		{"noun", "There were reports that the talks would start.", nil},
 	}
 	for _, tt := range tests {

@@ -37,6 +37,7 @@ type text struct {
 	paragraphs     []int // position of the first token of each paragraph
 	words          []corpus.Word
 	kinds          []uint32 // by token, the number of its word in words
+	works          []span   // titles of works between marks, apart from one another
 }
 
 // newText tokenizes s and finds its sentences and paragraphs. Stems are left

@@ -83,21 +83,21 @@ func eachLine(path string, do func(string) error) error {
 	return lines.Err()
 }
 
-// ndcg is the mean nDCG@10 of a run over all topics with a relevant document, as
-// trec_eval computes it: gain is the grade, the discount log2(rank+1).
-func (c *collection) ndcg(run map[string][]string) float64 {
-	sum, topics := 0.0, 0
+// ndcg is nDCG@10 of a run for each topic with a relevant document, as trec_eval
+// computes it: gain is the grade, the discount log2(rank+1).
+func (c *collection) ndcg(run map[string][]string) (topics []float64) {
 	for _, q := range c.queries {
 		ideal := c.ideal(q.id)
 		if ideal == 0 {
 			continue
 		}
-		topics++
+		dcg := 0.0
 		for rank, id := range run[q.id][:min(10, len(run[q.id]))] {
-			sum += float64(max(0, c.judged[q.id][id])) / math.Log2(float64(rank+2)) / ideal
+			dcg += float64(max(0, c.judged[q.id][id])) / math.Log2(float64(rank+2))
 		}
+		topics = append(topics, dcg/ideal)
 	}
-	return sum / float64(topics)
+	return topics
 }
 
 func (c *collection) ideal(topic string) (dcg float64) {

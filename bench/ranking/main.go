@@ -7,6 +7,8 @@
 // a collection without judges: the titles are the queries, and to each the text of its
 // article is what is to be found.
 //
+// Beside what Lucene reaches stands how likely a difference of that size is by chance.
+//
 // Queries are read as plain words of which any may match. Lucene runs in Java from
 // Maven artefacts; without Java or Maven its column is empty and the reason is told.
 package main
@@ -42,7 +44,7 @@ func run(data string, files []string, limit int, lucene bool) error {
 	if err != nil || len(judged)+len(files) == 0 {
 		return fmt.Errorf("no collection in %q", data)
 	}
-	fmt.Printf("%-12s %8s %8s  %9s  %14s %16s\n", "collection", "articles", "queries", "dateline", "lucene english", "lucene standard")
+	fmt.Printf("%-12s %8s %8s  %9s  %14s %7s  %15s %7s\n", "collection", "articles", "queries", "dateline", "lucene english", "p", "lucene standard", "p")
 	for _, p := range judged {
 		c, err := readCollection(data, strings.TrimSuffix(filepath.Base(p), ".qrels.txt"))
 		if err != nil {
@@ -70,7 +72,8 @@ func measure(c *collection, lucene *bool) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.name, err)
 	}
-	fmt.Printf("%-12s %8d %8d  %9.4f", c.name, len(c.articles), len(c.queries), c.ndcg(ours))
+	values := c.ndcg(ours)
+	fmt.Printf("%-12s %8d %8d  %9.4f", c.name, len(c.articles), len(c.queries), mean(values))
 	for _, analyzer := range []string{"english", "standard"} {
 		if !*lucene {
 			break
@@ -81,7 +84,8 @@ func measure(c *collection, lucene *bool) error {
 			fmt.Fprintln(os.Stderr, "ranking: without Lucene:", err)
 			break
 		}
-		fmt.Printf("  %14.4f", c.ndcg(theirs))
+		other := c.ndcg(theirs)
+		fmt.Printf("  %14.4f %7.4f ", mean(other), chance(values, other))
 	}
 	fmt.Println()
 	return nil

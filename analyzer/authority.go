@@ -2,10 +2,10 @@ package analyzer
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"io/fs"
 	"os"
 	"path"
@@ -111,7 +111,7 @@ func readAll(dirs []string) (*loader, error) {
 
 // newAuthority makes an authority of rows alone, as Load does after reading.
 func newAuthority(rows []corpus.Entity) *Authority {
-	l := loader{rows: map[string]corpus.Entity{}}
+	l := loader{index: map[string]int32{}}
 	for _, e := range rows {
 		l.row(e)
 	}
@@ -120,18 +120,19 @@ func newAuthority(rows []corpus.Entity) *Authority {
 
 // A loader gathers rows. blocked holds "id\x00alias", id may be empty.
 type loader struct {
-	rows     map[string]corpus.Entity
-	order    []string
+	entities []corpus.Entity  // in the order in which their ids first came
+	from     []origin         // by entity
+	index    map[string]int32 // id to entities
 	same     [][2]string
 	blocked  map[string]bool
-	at       map[string]origin // where the row of an id stands
-	sameAt   []origin          // of same
+	sameAt   []origin // of same
 	blockAt  []blocking
 	rejoined bool // the file read is of several: an id may come again
-	embedded bool // the file read is the starter's, kept as it is
+	embedded bool // the file read is the starter's, taken as it is
 	problems []Problem
-	kept     bytes.Buffer // the rows taken, as CSV
-	starter  int          // length of kept when the starter was read
+	sum      hash.Hash    // of the rows taken, as CSV
+	added    bytes.Buffer // those of them that are not the starter's
+	fields   []string     // of the row that is read
 }
 
 func (l *loader) dir(name string, dir fs.FS) error {
@@ -184,10 +185,12 @@ func (l *loader) row(e corpus.Entity) string {
 	if e.Name == "" {
 		return "no name"
 	}
-	if _, ok := l.rows[e.ID]; !ok {
-		l.order = append(l.order, e.ID)
+	if i, ok := l.index[e.ID]; ok {
+		l.entities[i] = e
+		return ""
 	}
-	l.rows[e.ID] = e
+	l.index[e.ID] = int32(len(l.entities))
+	l.entities, l.from = append(l.entities, e), append(l.from, origin{})
 	return ""
 }
 
@@ -205,12 +208,9 @@ func isID(id string) bool {
 // build indexes the rows. An id that is merged keeps its row, and its names mean
 // the id it is merged into.
 func (l *loader) build() *Authority {
-	sum := sha256.Sum256(l.kept.Bytes())
-	a := &Authority{version: hex.EncodeToString(sum[:8]), added: l.kept.Bytes()[l.starter:], index: make(map[string]int32, len(l.order)), merged: map[string]string{}, into: map[string][]string{}, children: map[string][]string{}}
-	a.entities = make([]corpus.Entity, 0, len(l.order))
-	for _, id := range l.order {
-		a.index[id] = int32(len(a.entities))
-		a.entities = append(a.entities, l.rows[id])
+	a := &Authority{added: l.added.Bytes(), entities: l.entities, index: l.index, merged: map[string]string{}, into: map[string][]string{}, children: map[string][]string{}}
+	if l.sum != nil {
+		a.version = hex.EncodeToString(l.sum.Sum(nil)[:8])
 	}
 	a.ranks = make([]atomic.Pointer[rank], len(a.entities))
 	for _, pair := range l.same {

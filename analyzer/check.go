@@ -12,20 +12,20 @@ import (
 // the targets of same_as exist, nobody is its own ancestor. What does not hold is
 // told and left out; the row stays.
 func (l *loader) settle() {
-	for _, id := range l.order {
-		e := l.rows[id]
+	for i := range l.entities {
+		e, text := &l.entities[i], ""
 		switch {
 		case e.Parent == "":
 			continue
 		case !l.exists(e.Parent):
-			l.tell(id, fmt.Sprintf("parent %q of %s is unknown; the row is used without it", e.Parent, id))
-		case l.circular(id):
-			l.tell(id, fmt.Sprintf("parent %q makes %s its own ancestor; the row is used without it", e.Parent, id))
+			text = fmt.Sprintf("parent %q of %s is unknown; the row is used without it", e.Parent, e.ID)
+		case l.circular(e.ID):
+			text = fmt.Sprintf("parent %q makes %s its own ancestor; the row is used without it", e.Parent, e.ID)
 		default:
 			continue
 		}
+		l.problem(l.from[i].file, l.from[i].line, text)
 		e.Parent = ""
-		l.rows[id] = e
 	}
 	same := l.same[:0]
 	for i, pair := range l.same {
@@ -45,20 +45,26 @@ func (l *loader) settle() {
 }
 
 func (l *loader) exists(id string) bool {
-	_, ok := l.rows[id]
+	_, ok := l.index[id]
 	return ok
 }
 
-func (l *loader) tell(id, text string) { l.problem(l.at[id].file, l.at[id].line, text) }
+// parent returns the parent of an id, "" for none.
+func (l *loader) parent(id string) string {
+	if i, ok := l.index[id]; ok {
+		return l.entities[i].Parent
+	}
+	return ""
+}
 
 // circular reports whether id is among its own ancestors.
 func (l *loader) circular(id string) bool {
-	up := l.rows[id].Parent
+	up := l.parent(id)
 	for n := 0; up != "" && n < 100; n++ {
 		if up == id {
 			return true
 		}
-		up = l.rows[up].Parent
+		up = l.parent(up)
 	}
 	return false
 }
@@ -112,22 +118,22 @@ func (l *loader) warnShared(all bool) {
 	for _, pair := range l.same {
 		merged[pair[0]] = true
 	}
-	for _, id := range l.order {
-		if e := l.rows[id]; !merged[id] {
+	for _, e := range l.entities {
+		if !merged[e.ID] {
 			for _, name := range plainNames(e) {
 				key := fold(name)
-				if ids := holders[key]; len(ids) == 0 || ids[len(ids)-1] != id {
-					holders[key] = append(ids, id)
+				if ids := holders[key]; len(ids) == 0 || ids[len(ids)-1] != e.ID {
+					holders[key] = append(ids, e.ID)
 				}
 			}
 		}
 	}
-	for _, id := range l.order {
-		at := l.at[id]
+	for i, e := range l.entities {
+		id, at := e.ID, l.from[i]
 		if merged[id] || !all && strings.HasPrefix(at.file, "starter/") {
 			continue
 		}
-		for _, name := range plainNames(l.rows[id]) {
+		for _, name := range plainNames(e) {
 			if others := l.others(holders[fold(name)], id); others != "" {
 				kind := "name"
 				if isCaps(name) {
@@ -144,7 +150,7 @@ func (l *loader) others(ids []string, id string) string {
 	var out []string
 	for _, other := range ids {
 		if other != id {
-			out = append(out, fmt.Sprintf("%s (%s)", other, l.at[other]))
+			out = append(out, fmt.Sprintf("%s (%s)", other, l.from[l.index[other]]))
 		}
 	}
 	return strings.Join(out, ", ")
@@ -164,9 +170,9 @@ func plainNames(e corpus.Entity) []string {
 // warnBlocks warns of blocked names that nobody has.
 func (l *loader) warnBlocks() {
 	have := map[string]bool{}
-	for id, e := range l.rows {
+	for _, e := range l.entities {
 		for _, name := range append([]string{e.Name}, e.Aliases...) {
-			have[id+"\x00"+name], have["\x00"+name] = true, true
+			have[e.ID+"\x00"+name], have["\x00"+name] = true, true
 		}
 	}
 	for _, b := range l.blockAt {

@@ -103,7 +103,7 @@ func records(r *bufio.Reader) (next func() ([]string, int, error), header []stri
 		}
 		return next, strings.Split(first, "\t"), nil
 	}
-	header, err = splitRow(first)
+	header, err = splitRow(nil, first)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -34,14 +35,18 @@ func LoadAdded(rows []byte) (*Authority, []Problem, error) {
 	return l.build(), l.problems, nil
 }
 
+// starterRows is about how many rows the starter has.
+const starterRows = 4600
+
 // newLoader returns a loader that has read the starter.
 func newLoader() (*loader, error) {
-	l := &loader{rows: make(map[string]corpus.Entity, 8000), at: make(map[string]origin, 8000), embedded: true}
+	l := &loader{index: make(map[string]int32, starterRows), entities: make([]corpus.Entity, 0, starterRows),
+		from: make([]origin, 0, starterRows), sum: sha256.New(), embedded: true}
 	embedded, err := fs.Sub(starter, "authority")
 	if err != nil {
 		return nil, fmt.Errorf("analyzer: load starter authority: %w", err)
 	}
 	err = l.dir("starter", embedded)
-	l.starter, l.embedded = l.kept.Len(), false
+	l.embedded = false
 	return l, err
 }

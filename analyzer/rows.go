@@ -38,14 +38,14 @@ func (l *loader) file(name string, r io.Reader) {
 	if len(raw) == 0 {
 		l.problem(name, 1, "empty file; want the header "+strings.Join(authorityColumns, ","))
 	}
-	kept := csv.NewWriter(&l.kept)
+	kept := csv.NewWriter(io.MultiWriter(&l.added, l.sum))
 	defer kept.Flush()
 	var columns []int
 	width, n := 0, 0
 	for line := range strings.Lines(string(raw)) {
 		line = strings.TrimRight(line, "\r\n")
 		if n++; n == 1 {
-			header, err := splitRow(strings.TrimPrefix(line, "\ufeff"))
+			header, err := splitRow(nil, strings.TrimPrefix(line, "\ufeff"))
 			var ok bool
 			if columns, ok = l.header(name, header); err != nil || !ok {
 				return
@@ -56,7 +56,8 @@ func (l *loader) file(name string, r io.Reader) {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		record, err := splitRow(line)
+		record, err := splitRow(l.fields[:0], line)
+		l.fields = record
 		switch {
 		case !utf8.ValidString(line):
 			l.problem(name, n, "not UTF-8; the row is left out")
@@ -71,14 +72,17 @@ func (l *loader) file(name string, r io.Reader) {
 		}
 	}
 	if l.embedded {
-		l.kept.Write(raw)
+		l.sum.Write(raw)
 	}
 }
 
-// splitRow splits one line of CSV.
-func splitRow(line string) ([]string, error) {
+// splitRow appends the fields of one line of CSV to fields.
+func splitRow(fields []string, line string) ([]string, error) {
 	if strings.IndexByte(line, '"') < 0 {
-		return strings.Split(line, ","), nil
+		for field := range strings.SplitSeq(line, ",") {
+			fields = append(fields, field)
+		}
+		return fields, nil
 	}
 	record, err := csv.NewReader(strings.NewReader(line)).Read()
 	if err != nil {
@@ -167,7 +171,7 @@ func (l *loader) record(at origin, fields []string) bool {
 	case "block":
 		l.blockAt = append(l.blockAt, blocking{at, e.ID, e.Aliases})
 	default:
-		l.at[e.ID] = at
+		l.from[l.index[e.ID]] = at
 	}
 	return true
 }
@@ -216,8 +220,8 @@ type blocking struct {
 
 // duplicate tells of an id that stands twice in one file.
 func (l *loader) duplicate(at origin, e corpus.Entity) string {
-	if first, ok := l.at[e.ID]; ok && first.file == at.file && !l.rejoined && e.Type != "same_as" && e.Type != "block" {
-		return fmt.Sprintf("duplicate id %q: line %d has it; the row is left out", e.ID, first.line)
+	if i, ok := l.index[e.ID]; ok && l.from[i].file == at.file && !l.rejoined && e.Type != "same_as" && e.Type != "block" {
+		return fmt.Sprintf("duplicate id %q: line %d has it; the row is left out", e.ID, l.from[i].line)
 	}
 	return ""
 }

@@ -58,6 +58,7 @@ type stemmer struct {
 type stemTable struct {
 	sync.Mutex
 	slots []stemmed // made with the first word
+	env   snowballstem.Env
 }
 
 // A stemmed word with its key, which tells words of up to 16 bytes apart without a look
@@ -112,17 +113,19 @@ func (s *stemmer) stem(t *stemTable, word, lang string) string {
 	if slot.key == key && len(slot.word) == len(word) && (len(word) <= keyBytes || slot.word == word) {
 		return slot.stem
 	}
-	env := snowballstem.NewEnv(accented(word, lang))
-	s.run(env)
+	t.env.SetCurrent(accented(word, lang))
+	s.run(&t.env)
 	*slot = stemmed{key: key, word: strings.Clone(word)}
-	if out := fold(env.Current()); out != "" && out != word {
-		slot.stem = strings.Clone(out)
+	if out := t.env.Current(); out != word {
+		if out = fold(out); out != "" && out != word {
+			slot.stem = out
+		}
 	}
 	return slot.stem
 }
 
 const (
-	stemBits = 15
+	stemBits = 16
 	golden   = 0x9E3779B97F4A7C15 // 2^64 divided by the golden ratio (Knuth, The Art of Computer Programming 3, 6.4)
 )
 

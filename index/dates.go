@@ -11,21 +11,24 @@ import (
 	"dateline/query"
 )
 
-// A calendar is what the ordinals of a segment's published column mean in a zone.
-// Days are ranks in the list of those that occur, so that ranges are compared as
-// numbers; buckets of histograms are numbered for each interval when first asked for.
+// A calendar is what the ordinals of a segment's published column mean in a zone:
+// their buckets, numbered for each interval when first asked for, and the ranks of
+// their days.
 type calendar struct {
-	spans []daySpan
-	days  []string // that begin or end a span, ascending
-	first []uint32 // by ordinal: rank of its first day, undatedRank if it has none
-	last  []uint32
+	column *segment.Column
+	zone   *time.Location
+	ranks  func() *ranks
 
 	mu      sync.Mutex
 	buckets map[string]*bucketing // by interval
 }
 
-// daySpan is the first and last ISO day of a published value, "" where it has none.
-type daySpan struct{ first, last string }
+// ranks number the days that begin or end a span, so that ranges are compared as numbers.
+type ranks struct {
+	days  []string // ascending
+	first []uint32 // by ordinal: rank of its first day, undatedRank if it has none
+	last  []uint32
+}
 
 const undatedRank = ^uint32(0)
 
@@ -46,28 +49,35 @@ func (p *part) calendar(zone *time.Location) *calendar {
 }
 
 func newCalendar(c *segment.Column, zone *time.Location) *calendar {
-	k := &calendar{spans: make([]daySpan, c.Len()), first: make([]uint32, c.Len()), last: make([]uint32, c.Len()),
-		buckets: map[string]*bucketing{}}
-	for ord := range k.spans {
-		if first, last, ok := query.Days(c.Term(uint32(ord)), zone); ok {
-			k.spans[ord] = daySpan{first, last}
-			k.days = append(k.days, first, last)
-		}
-	}
-	slices.Sort(k.days)
-	k.days = slices.Compact(k.days)
-	for ord, s := range k.spans {
-		k.first[ord] = undatedRank
-		if s.first != "" {
-			k.first[ord], k.last[ord] = k.rank(s.first), k.rank(s.last)
-		}
-	}
+	k := &calendar{column: c, zone: zone, buckets: map[string]*bucketing{}}
+	k.ranks = sync.OnceValue(k.ranked)
 	return k
 }
 
+// spans yields the ordinals that have days with the first and the last of them.
+func (k *calendar) spans(yield func(ord int, first, last string)) {
+	for ord := range k.column.Len() {
+		if first, last, ok := query.Days(k.column.Term(uint32(ord)), k.zone); ok {
+			yield(ord, first, last)
+		}
+	}
+}
+
+func (k *calendar) ranked() *ranks {
+	r := &ranks{first: make([]uint32, k.column.Len()), last: make([]uint32, k.column.Len())}
+	k.spans(func(_ int, first, last string) { r.days = append(r.days, first, last) })
+	slices.Sort(r.days)
+	r.days = slices.Compact(r.days)
+	for ord := range r.first {
+		r.first[ord] = undatedRank
+	}
+	k.spans(func(ord int, first, last string) { r.first[ord], r.last[ord] = r.rank(first), r.rank(last) })
+	return r
+}
+
 // rank is the number of days before day.
-func (k *calendar) rank(day string) uint32 {
-	i, _ := slices.BinarySearch(k.days, day)
+func (r *ranks) rank(day string) uint32 {
+	i, _ := slices.BinarySearch(r.days, day)
 	return uint32(i)
 }
 
@@ -78,28 +88,30 @@ func (k *calendar) by(interval string) *bucketing {
 	if b := k.buckets[interval]; b != nil {
 		return b
 	}
-	b := &bucketing{names: []string{""}, of: make([]uint32, len(k.spans)+1)}
+	b := &bucketing{names: []string{""}, of: make([]uint32, k.column.Len()+1)}
 	number := map[string]uint32{}
-	for ord, s := range k.spans {
-		name, ok := query.BucketOf(s.first, s.last, interval)
+	n := uint32(0) // of the bucket before: values stand in order, so it is mostly the same
+	k.spans(func(ord int, first, last string) {
+		name, ok := query.BucketOf(first, last, interval)
 		if !ok {
-			continue
+			return
 		}
-		n, ok := number[name]
-		if !ok {
-			n = uint32(len(b.names))
-			number[name] = n
-			b.names = append(b.names, name)
+		if name != b.names[n] {
+			if n, ok = number[name]; !ok {
+				n = uint32(len(b.names))
+				number[name] = n
+				b.names = append(b.names, name)
+			}
 		}
 		b.of[ord] = n
-	}
+	})
 	k.buckets[interval] = b
 	return b
 }
 
 // dated returns the documents all of whose days lie in [from, to].
 func (e *exec) dated(from, to string, zone *time.Location) *roaring.Bitmap {
-	c, k := e.part.Column(segment.Published), e.part.calendar(zone)
+	c, k := e.part.Column(segment.Published), e.part.calendar(zone).ranks()
 	least, most := uint32(0), uint32(len(k.days)) // ranks from least, before most
 	if from != "" {
 		least = k.rank(from)

@@ -74,6 +74,7 @@ func row(w io.Writer, what, set string, c count) {
 // A tally holds the counts of one part of PolNeAR.
 type tally struct {
 	spans                                       [len(measures)]count
+	wrong                                       causes // of spans by the first measure
 	speakers, annotated, overlap, strict, every count
 }
 
@@ -83,6 +84,7 @@ func tallied(z *analyzer.Analyzer, articles []article) (t tally) {
 		a := &articles[i]
 		quotes := z.Analyze(corpus.Article{ID: a.ID, Text: a.Text}).Quotes
 		t.spans[0].add(scoreSpans(a, quotes, measures[0]))
+		t.wrong.count(a, quotes)
 		t.speakers.add(scoreSpeakers(a, quotes, false))
 		t.overlap.add(scoreIndirect(a, quotes, overlapping, false))
 		told := report
@@ -102,6 +104,9 @@ func (t *tally) add(u tally) {
 	for k := range t.spans {
 		t.spans[k].add(u.spans[k])
 	}
+	for k := range t.wrong {
+		t.wrong[k] += u.wrong[k]
+	}
 	t.speakers.add(u.speakers)
 	t.annotated.add(u.annotated)
 	t.overlap.add(u.overlap)
@@ -113,6 +118,7 @@ func (t *tally) print(w io.Writer, set string) {
 	for k, m := range measures {
 		row(w, m.name, set, t.spans[k])
 	}
+	fmt.Fprintf(w, "%-40s %-10s %d go on with words of a speaker, %d have one, %d none\n", "  outside all content", set, t.wrong[goesOn], t.wrong[said], t.wrong[nobody])
 	row(w, "speakers, 5 words and more", set, t.speakers)
 	row(w, "  of annotated quotations alone", set, t.annotated)
 	row(w, "reported statements, overlap", set, t.overlap)

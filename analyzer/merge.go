@@ -11,9 +11,9 @@ import (
 // is longer replaces the matches inside it, unless it adds only a title or the
 // matches fill it.
 func (r *resolver) merge(t *text, hits []match, names []name) []finding {
-	var out []finding
 	hits = trimmed(t, hits)
 	names = r.shorn(t, hits, names)
+	out := make([]finding, 0, len(hits)+len(names))
 	taken := 0 // the end of the last match that stands against a name
 	for h, n := 0, 0; h < len(hits) || n < len(names); {
 		if n == len(names) || h < len(hits) && hits[h].last <= names[n].first {

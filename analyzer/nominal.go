@@ -63,6 +63,9 @@ func (r *resolver) titleHolders() map[string]*holder {
 // before token i in its sentence, with no comma between, or "".
 func (t *text) titleBeforeName(i int) string {
 	for k := i - 1; k > 0 && k >= i-8 && !t.opensSentence(k+1) && !strings.ContainsAny(t.gap(k), ",;:()“”\""); k-- {
+		if !titlePairEnds[t.word(k)] {
+			continue
+		}
 		if title := t.word(k-1) + " " + t.word(k); titlePairs[title] && !t.opensSentence(k) {
 			return title
 		}
@@ -136,6 +139,15 @@ var (
 	titlePairs = set2(`special envoy|prime minister|foreign minister|defense minister|defence minister|finance minister|
 		interior minister|vice president|attorney general|secretary general|supreme leader|
 		chief executive|police chief|army chief|peace envoy`)
+	// titlePairEnds are the second words of titlePairs.
+	titlePairEnds = func() map[string]bool {
+		ends := map[string]bool{}
+		for pair := range titlePairs {
+			_, end, _ := strings.Cut(pair, " ")
+			ends[end] = true
+		}
+		return ends
+	}()
 )
 
 // set2 is set for phrases, separated by '|'.

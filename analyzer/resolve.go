@@ -1,8 +1,8 @@
 package analyzer
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 	"strings"
 
 	"dateline/corpus"
@@ -85,9 +85,7 @@ func (r *resolver) add(i int, more []finding) {
 }
 
 func sortFindings(f []finding) {
-	sort.SliceStable(f, func(i, j int) bool {
-		return f[i].first < f[j].first || f[i].first == f[j].first && f[i].last > f[j].last
-	})
+	slices.SortStableFunc(f, func(a, b finding) int { return cmp.Or(a.first-b.first, b.last-a.last) })
 }
 
 // one returns the entity of x where it is decided or has one sense of a name.
@@ -260,7 +258,11 @@ func (t *text) word(i int) string {
 
 // mentions writes the findings out.
 func (r *resolver) mentions() []corpus.Mention {
-	var out []corpus.Mention
+	n := 0
+	for i := range r.found {
+		n += len(r.found[i])
+	}
+	out := make([]corpus.Mention, 0, n)
 	r.each(func(t *text, x *finding) {
 		if x.entity == "" && len(x.candidates) == 0 {
 			return
@@ -273,6 +275,9 @@ func (r *resolver) mentions() []corpus.Mention {
 		out = append(out, corpus.Mention{Field: t.field, Start: start, End: end, Text: t.s[start:end], Entity: x.entity,
 			Name: name, Type: x.typ, Role: x.role, How: x.how, Candidates: x.candidates})
 	})
+	if len(out) == 0 {
+		return nil
+	}
 	return out
 }
 

@@ -16,7 +16,7 @@ type witness struct {
 }
 
 func newWitness(t *text, mentions []corpus.Mention) *witness {
-	w := &witness{text: t}
+	w := &witness{text: t, mentions: make([]corpus.Mention, 0, len(mentions))}
 	for _, m := range mentions {
 		if (m.Field == t.field || m.Field == "text" && t.field == "" || m.Field == "" && t.field == "text") && m.Entity != "" {
 			w.mentions = append(w.mentions, m)

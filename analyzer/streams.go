@@ -1,7 +1,10 @@
 package analyzer
 
 import (
+	"cmp"
+	"slices"
 	"sort"
+	"strings"
 
 	"dateline/corpus"
 )
@@ -27,15 +30,7 @@ func (t *text) stream(mentions []corpus.Mention, quotes []corpus.Quote) corpus.S
 	for i := range s.Tokens {
 		s.Tokens[i].Stem = s.Words[s.Kinds[i]].Stem
 	}
-	for _, m := range mentions {
-		if m.Field != t.field || m.Entity == "" {
-			continue
-		}
-		if first, last := t.cover(m.Start, m.End); first < last {
-			s.Entities = append(s.Entities, corpus.Covering{First: first, Last: last, ID: m.Entity, Type: m.Type, Role: m.Role})
-		}
-	}
-	sort.SliceStable(s.Entities, func(i, j int) bool { return coveringLess(s.Entities[i], s.Entities[j]) })
+	s.Entities = t.entities(mentions)
 	for _, q := range quotes {
 		if q.Field != t.field {
 			continue
@@ -48,11 +43,35 @@ func (t *text) stream(mentions []corpus.Mention, quotes []corpus.Quote) corpus.S
 			s.Quotes = append(s.Quotes, corpus.Quoted{First: first, Last: last, Speaker: speaker, Kind: q.Kind})
 		}
 	}
-	sort.SliceStable(s.Quotes, func(i, j int) bool {
-		a, b := s.Quotes[i], s.Quotes[j]
-		return a.First < b.First || a.First == b.First && a.Last < b.Last
-	})
+	slices.SortStableFunc(s.Quotes, func(a, b corpus.Quoted) int { return cmp.Or(a.First-b.First, a.Last-b.Last) })
 	return s
+}
+
+// entities are the mentions of t's field that an entity has and a token carries.
+func (t *text) entities(mentions []corpus.Mention) []corpus.Covering {
+	n := 0
+	for i := range mentions {
+		if m := &mentions[i]; m.Field == t.field && m.Entity != "" {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	out := make([]corpus.Covering, 0, n)
+	for i := range mentions {
+		m := &mentions[i]
+		if m.Field != t.field || m.Entity == "" {
+			continue
+		}
+		if first, last := t.cover(m.Start, m.End); first < last {
+			out = append(out, corpus.Covering{First: first, Last: last, ID: m.Entity, Type: m.Type, Role: m.Role})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b corpus.Covering) int {
+		return cmp.Or(a.First-b.First, a.Last-b.Last, strings.Compare(a.ID, b.ID))
+	})
+	return out
 }
 
 // cover returns the positions [first, last) of the tokens that overlap the bytes [start, end).
@@ -60,16 +79,6 @@ func (t *text) cover(start, end int) (first, last int) {
 	first = sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].End > start })
 	last = sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= end })
 	return first, last
-}
-
-func coveringLess(a, b corpus.Covering) bool {
-	switch {
-	case a.First != b.First:
-		return a.First < b.First
-	case a.Last != b.Last:
-		return a.Last < b.Last
-	}
-	return a.ID < b.ID
 }
 
 // StreamTerms yields every term of s with its position, by position. At one

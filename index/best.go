@@ -29,6 +29,7 @@ type scored struct {
 type room struct {
 	docs            []uint32
 	scores, most    []float64
+	titles          []float64
 	now, before     []held
 	inTitle, inText times
 }
@@ -108,8 +109,8 @@ func sure(parts []scored, limit int, last *ranked) float64 {
 	best := newLargest(limit)
 	for _, p := range parts {
 		for j, score := range p.scores {
-			if last == nil || p.most[j] < last.score {
-				best.add(score)
+			if score > best.floor && (last == nil || p.most[j] < last.score) {
+				best.keep(score)
 			}
 		}
 	}

@@ -24,6 +24,7 @@ type exec struct {
 	ctx    context.Context
 	part   *part
 	number int // of the part in its view
+	live   *roaring.Bitmap
 	terms  *expansion
 	tokens func(string) []string
 	leaves []*leaf
@@ -48,13 +49,13 @@ func (e *exec) check() {
 // cancelled is the panic that ends an evaluation whose context is done.
 type cancelled struct{ error }
 
-// docs returns the documents of within where n holds in s. The caller owns the
-// result; within is not changed.
+// docs returns the documents of within where n holds in s. The result may share the
+// mapped file or be within itself: neither is to be changed.
 func (e *exec) docs(n query.Node, s scope, within *roaring.Bitmap) *roaring.Bitmap {
 	e.check()
 	switch n := n.(type) {
 	case *query.All:
-		return within.Clone()
+		return within
 	case *query.And:
 		return e.all(n.Kids, s, within)
 	case *query.Or:
@@ -77,10 +78,18 @@ func (e *exec) docs(n query.Node, s scope, within *roaring.Bitmap) *roaring.Bitm
 		}
 	case *query.Term, *query.Pattern:
 		if s.whole() {
-			return roaring.And(within, e.candidates(n, s))
+			return e.and(within, e.candidates(n, s))
 		}
 	}
 	return e.positional(n, s, within)
+}
+
+// and intersects a set with within, which often is every document.
+func (e *exec) and(within, set *roaring.Bitmap) *roaring.Bitmap {
+	if within == e.live && e.part.deleted == nil {
+		return set
+	}
+	return roaring.And(within, set)
 }
 
 // positional returns the documents of within where a positional clause holds. A
@@ -88,13 +97,15 @@ func (e *exec) docs(n query.Node, s scope, within *roaring.Bitmap) *roaring.Bitm
 // each only where it may hold; the others are asked over all fields at once.
 func (e *exec) positional(n query.Node, s scope, within *roaring.Bitmap) *roaring.Bitmap {
 	if !fieldwise(n) {
-		return e.verify(roaring.And(within, e.candidates(n, s)), func() bool { return e.holds(n, s) })
+		return e.verify(e.and(within, e.candidates(n, s)), func() bool { return e.holds(n, s) })
 	}
 	out := roaring.New()
 	for _, f := range allFields {
 		if s.has(f) {
-			docs := roaring.And(within, e.candidatesIn(n, f))
-			docs.AndNot(out)
+			docs := e.and(within, e.candidatesIn(n, f))
+			if !out.IsEmpty() {
+				docs = roaring.AndNot(docs, out)
+			}
 			holds := func() bool { return e.holdsIn(n, f, s) }
 			if c := e.chain(n, f, s); c != nil {
 				holds = func() bool { return c.holds(e.doc) }
@@ -173,6 +184,12 @@ func narrowField(n *query.In, s scope) (scope, bool) {
 // candidates returns every document where n may hold in s, and perhaps others. It
 // may share the mapped file: it is not to be changed.
 func (e *exec) candidates(n query.Node, s scope) *roaring.Bitmap {
+	switch n.(type) {
+	case *query.Term, *query.Pattern:
+		if s == everywhere {
+			return e.leaf(n).everywhere()
+		}
+	}
 	var some []*roaring.Bitmap
 	for _, f := range allFields {
 		if s.has(f) {
@@ -181,10 +198,20 @@ func (e *exec) candidates(n query.Node, s scope) *roaring.Bitmap {
 			}
 		}
 	}
-	if len(some) == 1 {
-		return some[0]
+	return unite(some)
+}
+
+// unite returns the union of sets, which may be one of them.
+func unite(sets []*roaring.Bitmap) *roaring.Bitmap {
+	switch len(sets) {
+	case 0:
+		return roaring.New()
+	case 1:
+		return sets[0]
+	case 2:
+		return roaring.Or(sets[0], sets[1])
 	}
-	return roaring.FastOr(some...)
+	return roaring.FastOr(sets...)
 }
 
 // candidatesIn returns the candidates of n in one field.

@@ -17,6 +17,15 @@ type leaf struct {
 	e      *exec
 	node   query.Node
 	fields [len(fieldNames)]*leafField
+	docs   *roaring.Bitmap // in title or text, nil until asked for
+}
+
+// everywhere returns the documents that hold the leaf in title or text.
+func (l *leaf) everywhere() *roaring.Bitmap {
+	if l.docs == nil {
+		l.docs = unite([]*roaring.Bitmap{l.in(text).docs, l.in(title).docs})
+	}
+	return l.docs
 }
 
 // A leafField is a leaf in one field. Words stand for one position each, entity
@@ -93,13 +102,7 @@ func union(words, runs []segment.Postings) *roaring.Bitmap {
 	for i := range runs {
 		sets = append(sets, runs[i].Docs)
 	}
-	switch len(sets) {
-	case 0:
-		return roaring.New()
-	case 1:
-		return sets[0]
-	}
-	return roaring.FastOr(sets...)
+	return unite(sets)
 }
 
 // read decodes the positions of a leaf in the current document.

@@ -46,7 +46,7 @@ const (
 	typedWeight    = 0.2
 	pairWeight     = 0.15
 	window8        = 8
-	functionWeight = 0.15
+	functionWeight = 0.2
 )
 
 // A scorer holds what the scores of one request need.
@@ -57,6 +57,7 @@ type scorer struct {
 	idf    []float64    // of leaves
 	title  float64      // average lengths
 	text   float64
+	slope  float64 // what a word more makes of inText
 }
 
 // newScorer returns the scorer of n, without statistics.
@@ -162,6 +163,7 @@ func (m *matched) statistics(s *scorer) error {
 		titles, texts = titles+a, texts+b
 	}
 	s.title, s.text = max(1, float64(titles)/max(1, articles)), max(1, float64(texts)/max(1, articles))
+	s.slope = bText / s.text
 	return err
 }
 
@@ -178,12 +180,20 @@ func (p *part) words() (titles, texts uint64) {
 	return p.totals.titles, p.totals.texts
 }
 
-// weights returns what an occurrence in title and in text counts in an article of
-// these lengths.
-func (s *scorer) weights(titleWords, textWords uint32) (inTitle, inText float64) {
-	inTitle = titleWeight / (1 - bTitle + bTitle*float64(titleWords)/s.title)
-	inText = 1 / (1 - bText + bText*float64(textWords)/s.text)
-	return inTitle, inText
+// inTitle is what an occurrence in a title of so many words counts.
+func (s *scorer) inTitle(words uint32) float64 {
+	return titleWeight / (1 - bTitle + bTitle*float64(words)/s.title)
+}
+
+// inText is what an occurrence in the title counts as many times as one in a text of so
+// many words.
+func (s *scorer) inText(words uint32) float64 { return 1 - bText + s.slope*float64(words) }
+
+// saturated is what so many occurrences in the text count, or in the title as weighed
+// by it, where the text weighs them by inText: (k1+1)t/(t+k1) for t = title + text/inText.
+func saturated(title, text, inText float64) float64 {
+	t := title*inText + text
+	return (k1 + 1) * t / (t + k1*inText)
 }
 
 // words scores the words of every document of docs in r.
@@ -195,6 +205,7 @@ func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room) scored {
 	if len(s.leaves) == 0 {
 		return out
 	}
+	cleared(&r.titles, n)
 	var now, before []held
 	if len(s.pairs) > 0 {
 		out.most = cleared(&r.most, n)
@@ -224,32 +235,25 @@ func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room) scored {
 	return out
 }
 
-// word adds the scores of leaf j to those of the documents that hold it.
+// word adds the scores of leaf j to those of the documents that hold it. It leaves
+// the memory that it weighs titles in zero, as it found it.
 func (s *scorer) word(e *exec, j int, out *scored, inTitle, inText *times) {
 	titles, texts := e.part.Lengths()
-	base, slope := k1*(1-bText), k1*bText/s.text
 	weight := s.weight[j] * s.idf[j]
-	k := 0 // of inTitle
-	alone := func(until uint32) {
-		for ; k < len(inTitle.at) && inTitle.at[k] < until; k++ {
-			doc := out.docs[inTitle.at[k]]
-			titleTimes, _ := s.weights(titles[doc], texts[doc])
-			out.scores[inTitle.at[k]] += weight * saturate(float64(inTitle.n[k])*titleTimes)
-		}
+	docs, scores, inBoth := out.docs, out.scores, out.room.titles
+	for x, i := range inTitle.at {
+		inBoth[i] = float64(inTitle.n[x]) * s.inTitle(titles[docs[i]])
 	}
 	for x, i := range inText.at {
-		tf, doc := float64(inText.n[x]), out.docs[i]
-		if k < len(inTitle.at) && inTitle.at[k] <= i {
-			if alone(i); k < len(inTitle.at) && inTitle.at[k] == i {
-				titleTimes, textTimes := s.weights(titles[doc], texts[doc])
-				out.scores[i] += weight * saturate(float64(inTitle.n[k])*titleTimes+tf*textTimes)
-				k++
-				continue
-			}
-		}
-		out.scores[i] += weight * (k1 + 1) * tf / (tf + base + slope*float64(texts[doc]))
+		scores[i] += weight * saturated(inBoth[i], float64(inText.n[x]), s.inText(texts[docs[i]]))
+		inBoth[i] = 0
 	}
-	alone(math.MaxUint32)
+	for _, i := range inTitle.at {
+		if inBoth[i] > 0 {
+			scores[i] += weight * saturated(inBoth[i], 0, s.inText(texts[docs[i]]))
+			inBoth[i] = 0
+		}
+	}
 }
 
 // held is how often a document holds a word.
@@ -275,17 +279,15 @@ func hold(n query.Node, docs []held, inTitle, inText *times) {
 // as both have may be followed by it.
 func (s *scorer) mostOfPair(e *exec, pair [2]int, out scored, as, bs []held, inTitle, inText *times) {
 	titles, texts := e.part.Lengths()
-	base, slope := k1*(1-bText), k1*bText/s.text
 	weight := pairWeight * (s.idf[pair[0]] + s.idf[pair[1]])
 	for _, i := range inText.at {
 		if n := mostPairs(as[i].text, bs[i].text); n > 0 {
-			out.most[i] += weight * (k1 + 1) * n / (n + base + slope*float64(texts[out.docs[i]]))
+			out.most[i] += weight * saturated(0, n, s.inText(texts[out.docs[i]]))
 		}
 	}
 	for _, i := range inTitle.at {
 		if n := mostPairs(as[i].title, bs[i].title); n > 0 {
-			inTitle, _ := s.weights(titles[out.docs[i]], texts[out.docs[i]])
-			out.most[i] += weight * saturate(n*inTitle)
+			out.most[i] += weight * saturated(n*s.inTitle(titles[out.docs[i]]), 0, 1)
 		}
 	}
 }
@@ -303,11 +305,13 @@ func mostPairs(a, b uint16) float64 {
 // neighbours adds the score of the pairs of the current document.
 func (s *scorer) neighbours(e *exec, score float64) float64 {
 	titles, texts := e.part.Lengths()
-	inTitle, inText := s.weights(titles[e.doc], texts[e.doc])
+	inTitle, inText := s.inTitle(titles[e.doc]), s.inText(texts[e.doc])
 	for _, p := range s.pairs {
 		a, b := s.leaves[p[0]], s.leaves[p[1]]
-		times := e.pairs(a, b, title)*inTitle + e.pairs(a, b, text)*inText
-		score += pairWeight * (s.idf[p[0]] + s.idf[p[1]]) * saturate(times)
+		weight := pairWeight * (s.idf[p[0]] + s.idf[p[1]])
+		if inBoth, n := e.pairs(a, b, title)*inTitle, e.pairs(a, b, text); inBoth+n > 0 {
+			score += weight * saturated(inBoth, n, inText)
+		}
 	}
 	return score
 }
@@ -322,8 +326,6 @@ func (e *exec) pairs(a, b query.Node, at field) float64 {
 	}
 	return pairsOfSpans(e.at(a, at), e.at(b, at))
 }
-
-func saturate(tf float64) float64 { return tf * (k1 + 1) / (tf + k1) }
 
 // pairsOfWords is pairsOfSpans where each span is one position.
 func pairsOfWords(as, bs []uint32) (n float64) {

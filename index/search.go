@@ -96,7 +96,11 @@ func (m *matched) find(ctx context.Context) error {
 		return ctx.Err()
 	}
 	err := m.each(func(i int, e *exec) error {
-		known.docs[i] = e.docs(n, everywhere, e.part.live())
+		docs := e.docs(n, everywhere, e.live)
+		if docs == e.live || docs.GetCopyOnWrite() { // it stands in the mapped file
+			docs = roaring.And(e.live, docs)
+		}
+		known.docs[i] = docs
 		return nil
 	})
 	if err == nil {
@@ -107,32 +111,48 @@ func (m *matched) find(ctx context.Context) error {
 
 func (s *Snapshot) exec(ctx context.Context, number int, terms *expansion) *exec {
 	e := &exec{ctx: ctx, part: &s.view.parts[number], number: number, terms: terms, sets: map[query.Node]*roaring.Bitmap{}}
+	e.live = e.part.live()
 	if s.options.Lexicon != nil {
 		e.tokens = s.options.Lexicon.Tokens
 	}
 	return e
 }
 
-// each runs do on every segment, as many at once as there are processors.
+// each runs do on every segment, as many at once as there are processors if it takes
+// longer than it takes to start another.
 func (m *matched) each(do func(int, *exec) error) error {
-	return together(len(m.execs), func(i int) error { return do(i, m.execs[i]) })
+	return together(len(m.execs), startOther, func(i int) error { return do(i, m.execs[i]) })
 }
 
+// startOther is about twice what it costs to start a goroutine on another processor
+// and to wait for it.
+const startOther = 50 * time.Microsecond
+
 // together runs do, guarded, for the numbers before n, as many at once as there are
-// processors, and returns the error of the least.
-func together(n int, do func(int) error) error {
+// processors once those that were run took longer than alone, and returns the error
+// of the least.
+func together(n int, alone time.Duration, do func(int) error) error {
 	errs := make([]error, n)
 	var next atomic.Int32
-	some := func() {
-		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+	one := func() bool {
+		i := int(next.Add(1)) - 1
+		if i < n {
 			errs[i] = guarded(func() error { return do(i) })
 		}
+		return i < n
 	}
 	var others sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), n) - 1 {
-		others.Go(some)
+	idle, begun := min(runtime.GOMAXPROCS(0), n)-1, time.Now()
+	for more := true; more; more = one() {
+		if idle > 0 && time.Since(begun) >= alone {
+			for ; idle > 0; idle-- {
+				others.Go(func() {
+					for one() {
+					}
+				})
+			}
+		}
 	}
-	some()
 	others.Wait()
 	for _, err := range errs {
 		if err != nil {

@@ -17,8 +17,12 @@ import (
 // last. A query is known by the identity of its tree, which nobody changes once it
 // has been asked; filters, order and facets are no part of it.
 
-// maxSets bounds the bytes that the sets of one view take, about.
-const maxSets = 16 << 20
+// maxSets bounds the bytes that the sets of one view take, about, and mostSets their
+// number, since they are looked through one by one.
+const (
+	maxSets  = 16 << 20
+	mostSets = 128
+)
 
 // A set is where a query holds: by segment the live documents, which are not to be
 // changed, and what its patterns expanded to under a limit.
@@ -68,7 +72,7 @@ func (k *sets) keep(s *set) {
 	defer k.mu.Unlock()
 	k.list, k.size = append(k.list, s), k.size+s.size
 	drop := 0
-	for ; k.size > maxSets; drop++ {
+	for ; k.size > maxSets || len(k.list)-drop > mostSets; drop++ {
 		k.size -= k.list[drop].size
 	}
 	k.list = slices.Delete(k.list, 0, drop)

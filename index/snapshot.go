@@ -68,7 +68,7 @@ func (m *matched) answer(result *query.Result) error {
 	if n := len(m.request.Facets); n > 0 {
 		result.Facets = make([]query.Facet, n)
 	}
-	return together(1+len(m.request.Facets), func(i int) (err error) {
+	return together(1+len(m.request.Facets), 0, func(i int) (err error) {
 		switch {
 		case i > 0:
 			result.Facets[i-1], err = m.facet(m.request.Facets[i-1])

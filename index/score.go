@@ -27,15 +27,15 @@ import (
 // model of Metzler and Croft 2005): a pair counts where they stand within a window of
 // eight, twice where side by side in the order of the query. Pairs saturate like
 // words and weigh less. So do function words: where articles are few or seldom ask
-// questions, the "what are" of a query in plain words would have a high idf. Two of
-// them make no pair. What a long query repeats, saturates too (query.Repeated).
+// questions, the "what are" of a query in plain words would have a high idf.
+// What a long query repeats, saturates too (query.Repeated).
 //
 // The weights were chosen together on collections of seven kinds, each judged by
 // weights that were chosen without it: the four of bench/ranking, and titles, first
 // sentences, sentences and quotations as queries over the rest of news articles;
-// bench/ranking/RESULTS has figures. Around these weights they hardly change: those of
-// function words and of repeated words were looked at again with the four cut to their
-// titles, and with a relevant article of each topic for its query, or behind it.
+// bench/ranking/RESULTS has figures. Around these weights they hardly change: they were
+// looked at again with the four cut to their titles, and with a relevant article of
+// each topic for its query, or behind it, where saturation of repeated words came from.
 // Frequencies saturate later than with the usual k1 of 1.2, which suits abstracts.
 const (
 	k1          = 1.5
@@ -53,7 +53,7 @@ const (
 type scorer struct {
 	leaves []query.Node // the query's words in its order, then the typed forms of some
 	weight []float64    // of leaves beside their idf
-	pairs  [][2]int     // neighbouring words, ascending
+	pairs  [][2]int     // neighbouring words
 	idf    []float64    // of leaves
 	title  float64      // average lengths
 	text   float64
@@ -108,14 +108,14 @@ func typedForm(n query.Node) *query.Term {
 }
 
 // leavesOf lists the words of n that speak for an article, and which are
-// neighbours in the query and not both function words.
+// neighbours in the query.
 func leavesOf(n query.Node) (leaves []query.Node, pairs [][2]int) {
 	var visit func(n query.Node)
 	visit = func(n query.Node) {
 		switch n := n.(type) {
 		case *query.Term, *query.Pattern:
 			leaves = append(leaves, n)
-			if j := len(leaves) - 1; j > 0 && !(query.FunctionWord(leaves[j-1]) && query.FunctionWord(n)) {
+			if j := len(leaves) - 1; j > 0 {
 				pairs = append(pairs, [2]int{j - 1, j})
 			}
 		case *query.Not:
@@ -212,17 +212,15 @@ func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room) scored {
 		now, before = cleared(&r.now, n), cleared(&r.before, n)
 	}
 	e.ask(docs)
-	pairs := s.pairs
 	for j, n := range s.leaves {
 		e.freqs(n, title, out.docs, &r.inTitle)
 		e.freqs(n, text, out.docs, &r.inText)
 		s.word(e, j, &out, &r.inTitle, &r.inText)
-		if len(pairs) > 0 {
+		if now != nil && j <= len(s.pairs) {
 			now, before = before, now
 			hold(n, now, &r.inTitle, &r.inText)
-			if pairs[0][1] == j {
-				s.mostOfPair(e, pairs[0], out, before, now, &r.inTitle, &r.inText)
-				pairs = pairs[1:]
+			if j > 0 {
+				s.mostOfPair(e, s.pairs[j-1], out, before, now, &r.inTitle, &r.inText)
 			}
 		}
 		e.check()

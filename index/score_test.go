@@ -131,21 +131,3 @@ func TestRankByForm(t *testing.T) {
 		}
 	}
 }
-
-// TestPairsOfAQuery: neighbours of a query are pairs, unless both are function words.
-func TestPairsOfAQuery(t *testing.T) {
-	var words []query.Node
-	for _, w := range []string{"what", "of", "oil", "in", "the", "gulf", "states"} {
-		words = append(words, term(w))
-	}
-	leaves, pairs := leavesOf(&query.And{Kids: []query.Node{
-		&query.Or{Kids: words}, &query.Not{Kid: term("gas")}, &query.NotNear{A: term("price"), B: term("coal")},
-	}})
-	var got []string
-	for _, p := range pairs {
-		got = append(got, leaves[p[0]].String()+" "+leaves[p[1]].String())
-	}
-	if d := cmp.Diff([]string{"of oil", "oil in", "the gulf", "gulf states", "states price"}, got); d != "" {
-		t.Error(d)
-	}
-}

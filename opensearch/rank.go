@@ -141,14 +141,14 @@ func (m *matched) pair(x, y query.Node) (out []object) {
 }
 
 // leavesOf lists the words of n that speak for an article, and which are neighbours
-// in the query and not both function words.
+// in the query.
 func leavesOf(n query.Node) (leaves []query.Node, pairs [][2]int) {
 	var visit func(n query.Node)
 	visit = func(n query.Node) {
 		switch n := n.(type) {
 		case *query.Term, *query.Pattern:
 			leaves = append(leaves, n)
-			if j := len(leaves) - 1; j > 0 && !(query.FunctionWord(leaves[j-1]) && query.FunctionWord(n)) {
+			if j := len(leaves) - 1; j > 0 {
 				pairs = append(pairs, [2]int{j - 1, j})
 			}
 		case *query.Not, *query.Value:

@@ -2,6 +2,7 @@ package index
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -98,7 +99,7 @@ func (k *calendar) by(interval string) *bucketing {
 		}
 		if name != b.names[n] {
 			if n, ok = number[name]; !ok {
-				n = uint32(len(b.names))
+				n, name = uint32(len(b.names)), strings.Clone(name) // answers outlive the mapped file
 				number[name] = n
 				b.names = append(b.names, name)
 			}

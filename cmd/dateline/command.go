@@ -102,7 +102,11 @@ func (s *session) app(l line) *cli.App {
 		OnUsageError:              usageFault,
 		CommandNotFound:           func(*cli.Context, string) {},
 	}
-	for _, c := range commands() {
+	all := []command{*l.root}
+	if l.root.name == "man" { // which tells of all
+		all = commands()
+	}
+	for _, c := range all {
 		app.Commands = append(app.Commands, s.build(c, "dateline"))
 	}
 	return app

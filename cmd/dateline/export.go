@@ -149,7 +149,9 @@ func (s *session) exportTo(c *cli.Context, j *export.Job) error {
 	}
 	s.notes(compiled.Notes)
 	j.Asked, j.Versions = o, s.versions(v)
-	defer easeGC(v.Count())()
+	if v.Count() <= easyArticles {
+		defer easeGC()()
+	}
 	bar := s.writing()
 	j.Options.Progress = bar.rows
 	var m *export.Manifest
@@ -169,17 +171,20 @@ func (s *session) exportTo(c *cli.Context, j *export.Job) error {
 	return errors.Join(v.refused, release(lease))
 }
 
-// easeGC lets more garbage gather before it is collected, where the index is small
-// enough that memory stays below 200 MB all the same; the result undoes it. An export
-// drops every article that it has written, so that collecting is most of what is left
-// to save: a sixth of its time. A search ends before it has made much garbage.
-func easeGC(articles int) (undo func()) {
-	if articles > 250_000 || os.Getenv("GOGC") != "" {
+// easeGC lets more garbage gather before it is collected; the result undoes it. An
+// export drops every article that it has written, so that collecting is most of what is
+// left to save: a sixth of its time. A search ends before it has made much garbage.
+func easeGC() (undo func()) {
+	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
 	was := debug.SetGCPercent(400)
 	return func() { debug.SetGCPercent(was) }
 }
+
+// easyArticles is how many an index may have for memory to stay below 200 MB while
+// the collection of garbage is eased.
+const easyArticles = 250_000
 
 // lease keeps the generation that the export reads. Without one (no hard links, a
 // read-only index) it reads the index itself and says what that means.

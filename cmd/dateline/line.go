@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,7 @@ type line struct {
 	name    string   // "dateline search"
 	path    []string // the names of command and subcommand
 	command *command // nil when none was named
+	root    *command // that the path begins with
 	flags   []string // as --name=value
 	words   []string
 	help    bool
@@ -81,6 +83,7 @@ func (l *line) word(arg string) error {
 		return usagef("unknown command %q%s", arg, didYouMean(arg, visible(table), "")+l.listHint())
 	}
 	l.command = &table[i]
+	l.root = cmp.Or(l.root, l.command)
 	l.path = append(l.path, arg)
 	l.name += " " + arg
 	return nil

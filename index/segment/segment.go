@@ -7,7 +7,6 @@
 package segment
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -111,10 +110,7 @@ func readSums(dir, name string, files []File) ([2][]uint32, error) {
 	if err != nil {
 		return [2][]uint32{}, err
 	}
-	all := make([]uint32, len(data)/4)
-	for i := range all {
-		all[i] = binary.LittleEndian.Uint32(data[4*i:])
-	}
+	all := as32(data)
 	n := int((find(files, name+zapExt).Size + BlockSize - 1) / BlockSize)
 	if n > len(all) {
 		return [2][]uint32{}, &Damage{filepath.Join(dir, f.Name), "is too short"}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"errors"
+	"iter"
 	"math/bits"
 	"slices"
 	"strings"
@@ -38,17 +39,17 @@ func (e *entry) bytes() []byte { return e[:e[maxSymbol]] }
 
 var errSymbols = errors.New("no table of symbols")
 
-func newSymbols(all []string) (*Symbols, error) {
-	if len(all) > mostSymbols {
-		return nil, errSymbols
-	}
-	s := &Symbols{entries: new([mostSymbols]entry)}
-	for i, sym := range all {
-		if len(sym) == 0 || len(sym) > maxSymbol {
+func newSymbols(all []string) (*Symbols, error) { return symbolsOf(slices.Values(all)) }
+
+func symbolsOf(all iter.Seq[string]) (*Symbols, error) {
+	s, i := &Symbols{entries: new([mostSymbols]entry)}, 0
+	for sym := range all {
+		if i == mostSymbols || len(sym) == 0 || len(sym) > maxSymbol {
 			return nil, errSymbols
 		}
 		copy(s.entries[i][:], sym)
 		s.entries[i][maxSymbol] = byte(len(sym))
+		i++
 	}
 	s.finder = sync.OnceValue(func() *finder { return newFinder(s.entries) })
 	return s, nil

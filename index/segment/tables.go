@@ -115,13 +115,17 @@ func decodeSymbols(data []byte) (*Symbols, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []string
-	for len(b) > 0 {
-		n := int(b[0])
-		if n >= len(b) {
-			return nil, errSymbols
+	return symbolsOf(func(yield func(string) bool) {
+		for rest := string(b); len(rest) > 0; {
+			end := 1 + int(rest[0])
+			if end > len(rest) {
+				yield("") // which no symbol is
+				return
+			}
+			if !yield(rest[1:end]) {
+				return
+			}
+			rest = rest[end:]
 		}
-		all, b = append(all, string(b[1:1+n])), b[1+n:]
-	}
-	return newSymbols(all)
+	})
 }

@@ -75,6 +75,11 @@ func write(ctx context.Context, s query.Snapshot, r query.Request, o Options, en
 	if o.Rows == QuoteRows && query.AsksForQuotes(r.Query) {
 		r.Load = query.LoadStreams
 	}
+	var one row
+	yield := func(row *row) error {
+		n.Rows++
+		return enc.row(row)
+	}
 	for h, err := range hits(ctx, s, r, o.Format) {
 		if err != nil {
 			return n, err
@@ -92,10 +97,7 @@ func write(ctx context.Context, s query.Snapshot, r query.Request, o Options, en
 			continue
 		}
 		n.Written++
-		if err := expand(o.Rows, r, h, o.Text, func(row *row) error {
-			n.Rows++
-			return enc.row(row)
-		}); err != nil {
+		if err := expand(&one, o.Rows, &r, h, yield); err != nil {
 			return n, fmt.Errorf("export: %w", err)
 		}
 		if o.Progress != nil {

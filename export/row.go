@@ -30,49 +30,46 @@ type row struct {
 	quote   *corpus.Quote
 	mention *corpus.Mention
 	escaped []byte // the text where the engine escaped it, else nil
-	text    bool   // full text is wanted
 }
 
-// expand yields the rows of one article. A hit without a position (a query by
-// outlet alone, say) has no hit row: the count of articles says that it matched.
-func expand(kind Rows, asked query.Request, h query.Hit, text bool, yield func(*row) error) error {
-	base := row{article: h.Article, score: h.Score, copies: h.Copies, escaped: h.Escaped, text: text}
-	emit := func(set func(*row)) error {
-		r := base
-		base.n++
-		r.n = base.n
-		set(&r)
-		return yield(&r)
-	}
+// expand yields the rows of one article, each in r, in the place of the one before. A
+// hit without a position (a query by outlet alone, say) has no hit row: the count of
+// articles says that it matched.
+func expand(r *row, kind Rows, asked *query.Request, h query.Hit, yield func(*row) error) error {
+	*r = row{article: h.Article, score: h.Score, copies: h.Copies, escaped: h.Escaped}
 	switch kind {
 	case HitRows:
 		found, _ := query.Match(asked.Query, h.Article)
 		for i := range found {
-			if err := emit(func(r *row) { r.found = &found[i] }); err != nil {
+			r.n, r.found = i+1, &found[i]
+			if err := yield(r); err != nil {
 				return err
 			}
 		}
 	case QuoteRows:
 		for _, i := range quotes(asked, h.Article) {
-			if err := emit(func(r *row) { r.quote, r.n = &h.Article.Quotes[i], i+1 }); err != nil {
+			r.n, r.quote = i+1, &h.Article.Quotes[i]
+			if err := yield(r); err != nil {
 				return err
 			}
 		}
 	case MentionRows:
 		for i := range h.Article.Mentions {
-			if err := emit(func(r *row) { r.mention = &h.Article.Mentions[i] }); err != nil {
+			r.n, r.mention = i+1, &h.Article.Mentions[i]
+			if err := yield(r); err != nil {
 				return err
 			}
 		}
 	default:
-		return emit(func(*row) {})
+		r.n = 1
+		return yield(r)
 	}
 	return nil
 }
 
 // quotes returns the indexes of the quotes of a that are asked for: by a quote: or
 // speaker: clause, all where there is none, and of the speakers that a filter selects.
-func quotes(asked query.Request, a *corpus.Annotated) (all []int) {
+func quotes(asked *query.Request, a *corpus.Annotated) (all []int) {
 	if query.AsksForQuotes(asked.Query) {
 		all = query.AskedQuotes(asked.Query, a)
 	} else {

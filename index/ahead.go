@@ -19,7 +19,7 @@ import (
 const (
 	firstHits = 4
 	aheadHits = 64
-	aheadMeta = 512
+	aheadMeta = 256
 )
 
 // escapeFrom is how many articles make it worth while to escape a table of symbols.
@@ -37,7 +37,8 @@ type ahead struct {
 	escape  *segment.Escape
 	rooms   [2][]segment.Room
 	named   []named // reused by byID
-	flip    int
+	pieces  [2]piece
+	flip    int // which of the two is next
 }
 
 // newAhead loads documents that are sorted by instant.
@@ -80,7 +81,8 @@ func (a *ahead) run(ctx context.Context, yield func(query.Hit) bool) error {
 	}
 }
 
-// A piece is a run of loaded documents; errs says which could not be.
+// A piece is a run of loaded documents; errs says which could not be. There are two,
+// in turn.
 type piece struct {
 	hits []query.Hit
 	errs []error
@@ -99,19 +101,19 @@ func (a *ahead) next() chan *piece {
 		}
 		a.settled += run
 	}
-	docs, rooms := a.left[:n], a.rooms[a.flip]
+	docs, p, rooms := a.left[:n], &a.pieces[a.flip], a.rooms[a.flip]
 	a.left, a.settled, a.flip = a.left[n:], a.settled-n, 1-a.flip
-	go func() { c <- a.piece(docs, rooms) }()
+	go func() { a.load(p, docs, rooms); c <- p }()
 	return c
 }
 
-// piece loads docs, into rooms if there are any.
-func (a *ahead) piece(docs []ranked, rooms []segment.Room) *piece {
-	p := &piece{make([]query.Hit, len(docs)), make([]error, len(docs))}
+// load loads docs as the piece p, into rooms if there are any.
+func (a *ahead) load(p *piece, docs []ranked, rooms []segment.Room) {
+	p.hits, p.errs = slices.Grow(p.hits[:0], len(docs))[:len(docs)], slices.Grow(p.errs[:0], len(docs))[:len(docs)]
 	_ = parallel(context.Background(), len(docs), func(i int) error {
 		p.errs[i] = guarded(func() (err error) {
 			if rooms == nil {
-				p.hits[i], err = a.load(docs[i])
+				p.hits[i], err = a.matched.load(docs[i])
 			} else {
 				p.hits[i], err = a.loadInto(&rooms[i], docs[i])
 			}
@@ -119,7 +121,6 @@ func (a *ahead) piece(docs []ranked, rooms []segment.Room) *piece {
 		})
 		return nil
 	})
-	return p
 }
 
 // loadInto is load into a room.

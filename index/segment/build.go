@@ -378,8 +378,11 @@ func (p *postingsWriter) posting(chunk uint32, field uint64) {
 }
 
 // finish writes the buffers, the bitmap and the table of a list; it returns where the
-// bitmap stands, which is what a dictionary points at.
+// bitmap stands, which is what a dictionary points at, or a list of one document itself.
 func (p *postingsWriter) finish(out *summer, docs []uint32) uint64 {
+	if v, ok := single(docs, p.freqs); ok {
+		return v
+	}
 	freqs := p.chunks(out, p.freqs, p.fEnds)
 	locs := p.chunks(out, p.locs, p.lEnds)
 	at := out.n

@@ -33,6 +33,7 @@ type list struct {
 	from        *source
 	docs        []uint32
 	freqs, locs []byte
+	room        []byte // for the posting of a list that the dictionary holds
 }
 
 // A head is the next term of a source.
@@ -194,8 +195,9 @@ func (m *zapMerger) term(field string, at []*head) error {
 func (l *list) open(s *source, v uint64) {
 	l.from, l.freqs, l.locs = s, nil, nil
 	if v&zap.FSTValEncodingMask == zap.FSTValEncoding1Hit {
-		doc, _ := zap.FSTValDecode1Hit(v)
-		l.docs = append(l.docs[:0], uint32(doc))
+		var doc uint32
+		doc, l.room = unsingle(v, l.room[:0])
+		l.docs, l.freqs = append(l.docs[:0], doc), l.room
 		return
 	}
 	freqs, v := s.zap.uvarint(v)

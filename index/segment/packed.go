@@ -3,6 +3,8 @@ package segment
 import (
 	"encoding/binary"
 	"math/bits"
+
+	zap "github.com/blevesearch/zapx/v17"
 )
 
 // Positions are kept packed where a zap file keeps the frequency of a posting.
@@ -46,6 +48,39 @@ func posting(b []byte, i int) (payload uint64, many bool, next int) {
 	v, i := uvarint(b, i)
 	return (v>>1-freqAbove)<<normBits | uint64(b[i]), v&1 != 0, i + 1
 }
+
+// single is what a dictionary holds of a list of one document instead of an address:
+// the document, in a form of zap's that has room for a norm, and there its payload.
+// Most terms of a segment stand in one document, and a list takes some thirty bytes.
+// The payload of a posting without positions is noPositions. Not every list of one
+// document fits: ok is then false.
+func single(docs []uint32, posted []byte) (v uint64, ok bool) {
+	if len(docs) != 1 {
+		return 0, false
+	}
+	payload := uint64(noPositions)
+	if posted[0] != 0 {
+		var many bool
+		if payload, many, _ = posting(posted, 0); many || payload >= 1<<singleBits {
+			return 0, false
+		}
+	}
+	return zap.FSTValEncode1Hit(uint64(docs[0]), payload), true
+}
+
+// unsingle reads what single made, and appends the posting to b.
+func unsingle(v uint64, b []byte) (doc uint32, posted []byte) {
+	n, payload := zap.FSTValDecode1Hit(v)
+	if payload == noPositions {
+		return uint32(n), append(b, 0)
+	}
+	return uint32(n), appendPosting(b, payload, false)
+}
+
+const (
+	noPositions = 1 // less than any payload
+	singleBits  = 31
+)
 
 // pack returns the payload of ascending positions that count from 1, and whether
 // they need a location beside it.

@@ -14,10 +14,12 @@ import (
 type Postings struct {
 	Docs  *roaring.Bitmap
 	z     *zapFile
-	raw   []byte // of Docs; nil for the one document that a dictionary holds
+	raw   []byte // of Docs
 	end   uint64 // behind raw
 	freqs uint64
 	locs  uint64
+
+	single []byte // the posting of a list that the dictionary holds, nil of others
 }
 
 // A Cursor walks one posting list of a stream field in ascending order of documents.
@@ -38,7 +40,10 @@ type Cursor struct {
 // Cursor returns a cursor before the first document.
 func (p *Postings) Cursor() *Cursor {
 	c := &Cursor{}
-	if p.raw != nil && p.freqs != 0 {
+	if p.single != nil && p.single[0] != 0 {
+		c.docs, c.freqs = readRanks(p.raw), p.single
+	}
+	if p.freqs != 0 {
 		c.docs = readRanks(p.raw)
 		c.table = readTimes(p.z, p.end, int(p.Docs.GetCardinality()))
 		c.freqs = p.z.chunks(p.freqs)

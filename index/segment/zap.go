@@ -19,7 +19,7 @@ import (
 //	          field index (8 bytes each), chunk mode, version, CRC (4 bytes each), big-endian
 //	fields    count, then an 8-byte offset for each; there: name, options, sections
 //	dictionary   length, then a vellum FST: term -> offset of its postings, or, with
-//	          the high bit set, the one document that holds it
+//	          the high bit set, the one document that holds it and its payload
 //	postings  offset of frequencies, offset of locations, length and bytes of a roaring
 //	          bitmap; behind it, where Bleve does not look, a table (see times.go)
 //	chunks    count, end of each chunk, then their bytes (see postings.go)
@@ -108,8 +108,9 @@ func (z *zapFile) dict(field string) *vellum.FST {
 // postings reads what the dictionary holds for a term.
 func (z *zapFile) postings(v uint64) Postings {
 	if v&zap.FSTValEncodingMask == zap.FSTValEncoding1Hit {
-		doc, _ := zap.FSTValDecode1Hit(v)
-		return Postings{Docs: roaring.BitmapOf(uint32(doc)), z: z}
+		doc, posting := unsingle(v, nil)
+		docs := []uint32{doc}
+		return Postings{Docs: roaring.BitmapOf(docs...), z: z, raw: appendBitmap(nil, docs), single: posting}
 	}
 	p := Postings{Docs: roaring.New(), z: z}
 	p.freqs, v = z.uvarint(v)

@@ -15,6 +15,16 @@ type Suggestion struct {
 	Words  []string `json:"words"` // spellings that the collection holds, most frequent first
 }
 
+// Suggest says why no article matches, for those who asked for something else than
+// articles: nothing where some do.
+func (c *Compiled) Suggest(ctx context.Context, s Snapshot) ([]Suggestion, error) {
+	n, err := c.count(ctx, s, c.Request.Query)
+	if err != nil || n > 0 {
+		return nil, err
+	}
+	return c.suggest(ctx, s)
+}
+
 // suggest looks for what emptied the match set: each clause is counted alone, and
 // the query without it.
 func (c *Compiled) suggest(ctx context.Context, s Snapshot) ([]Suggestion, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"unicode/utf8"
 
@@ -50,8 +51,18 @@ func (s *session) kwic(c *cli.Context) error {
 	}
 	if lines == 0 {
 		s.warn("no match")
+		if err := s.suggest(c.Context, v, compiled); err != nil {
+			return err
+		}
 	}
 	return noHit(lines, v.refused)
+}
+
+// suggest tells why no article matches, if none does.
+func (s *session) suggest(ctx context.Context, v view, compiled *query.Compiled) error {
+	all, err := compiled.Suggest(ctx, v)
+	s.suggestions(all)
+	return err
 }
 
 // noHit is the outcome of a search with n results over what refused says of its folder.

@@ -65,6 +65,9 @@ func (s *session) quotes(c *cli.Context) error {
 	s.notes(compiled.Notes)
 	if total == 0 {
 		s.warn("no quotation matches")
+		if err := s.suggest(c.Context, v, compiled); err != nil {
+			return err
+		}
 		return noHit(total, v.refused)
 	}
 	s.printf("%s\n", s.bold(count(total, "statement")))

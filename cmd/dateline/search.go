@@ -158,7 +158,12 @@ func inline(text string) string {
 
 func (s *session) nothing(a *query.Answer) {
 	s.warn("no article matches")
-	for _, g := range a.Suggestions {
+	s.suggestions(a.Suggestions)
+}
+
+// suggestions tells which clause no article holds, and what the collection has instead.
+func (s *session) suggestions(all []query.Suggestion) {
+	for _, g := range all {
 		line := fmt.Sprintf("  %s: %s", g.Clause, g.Reason)
 		if g.Count > 0 {
 			line += fmt.Sprintf(" (%s without it)", count(g.Count, "article"))

@@ -24,6 +24,7 @@ type Options struct {
 	OnDuplicate Duplicate         // what to do with a second article of one id; "" is Refuse
 	MaxArticle  int64             // bytes that one article may have; 0 is DefaultMaxArticle
 	Stdin       io.Reader         // what the path "-" reads; nil is os.Stdin
+	Report      string            // a file that is being written and may stand in a folder that is read; "" for none
 }
 
 // DefaultMaxArticle bounds one article, and so the memory that reading takes.
@@ -114,6 +115,9 @@ func Read(ctx context.Context, paths []string, opts Options) iter.Seq[Item] {
 		}
 		if r.opts.Stdin == nil {
 			r.opts.Stdin = os.Stdin
+		}
+		if r.opts.Report != "" {
+			r.report, _ = os.Stat(r.opts.Report) // nil is no file that is met
 		}
 		for _, p := range paths {
 			if !r.path(p) {

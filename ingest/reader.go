@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"strings"
 
 	"dateline/corpus"
@@ -21,6 +22,8 @@ type reader struct {
 	done  bool
 	seen  map[[16]byte]origin // by hash of the id
 	read  int64               // bytes from disk since the last item
+
+	report fs.FileInfo // of Options.Report, nil for none
 }
 
 // An origin is where an id was first met.

@@ -15,8 +15,9 @@ import (
 type member struct {
 	name string // slash path inside the folder
 	size int64
-	skip string // why it is left out, "" where it is to be read
-	err  error  // why it cannot be read
+	info fs.FileInfo // of a file, nil of others
+	skip string      // why it is left out, "" where it is to be read
+	err  error       // why it cannot be read
 	open opener
 }
 
@@ -34,7 +35,7 @@ func (r *reader) path(p string) bool {
 	}
 	switch {
 	case info.IsDir():
-		return r.folder(p, "", 0, tree(p))
+		return r.folder(p, "", 0, tree(p, r.report))
 	case info.Mode()&fs.ModeNamedPipe != 0 && !strings.HasPrefix(p, "/dev/"):
 		return r.refuse(p, 0, "a named pipe, not a file", "read it as stdin: - < "+p)
 	}
@@ -152,9 +153,17 @@ func join(at, name string) string {
 }
 
 // tree lists the files below root, each folder in the order of its names. Links to
-// folders are not followed, so that a loop of links ends.
-func tree(root string) folder {
-	return func(yield func(member) bool) { treeBelow(root, "", yield) }
+// folders are not followed, so that a loop of links ends. report is what no article
+// stands in, nil for none.
+func tree(root string, report fs.FileInfo) folder {
+	return func(yield func(member) bool) {
+		treeBelow(root, "", func(m member) bool {
+			if report != nil && m.info != nil && os.SameFile(report, m.info) {
+				m.skip = "the report that is being written"
+			}
+			return yield(m)
+		})
+	}
 }
 
 func treeBelow(root, rel string, yield func(member) bool) bool {
@@ -211,7 +220,7 @@ func treeMember(root, name string, e fs.DirEntry) member {
 	case !info.Mode().IsRegular():
 		m.skip = "not a regular file"
 	default:
-		m.size = info.Size()
+		m.size, m.info = info.Size(), info
 	}
 	return m
 }

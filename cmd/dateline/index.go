@@ -97,7 +97,10 @@ func (s *session) index(c *cli.Context) error {
 		return err
 	}
 	defer engine.Close()
-	l, err := s.newLedger(c.String("report"))
+	if opts.Report, err = reportBeside(c.String("report"), c.Args().Slice()); err != nil {
+		return err
+	}
+	l, err := s.newLedger(opts.Report)
 	if err != nil {
 		return err
 	}
@@ -134,6 +137,20 @@ func (s *session) index(c *cli.Context) error {
 	}
 	s.printf("%s: %s; %s in the index\n", clean(dir), l.totals, count(now.Count(), "article"))
 	return partial
+}
+
+// reportBeside refuses a report that would be written over a file of the input.
+func reportBeside(report string, paths []string) (string, error) {
+	old, err := os.Stat(report)
+	if err != nil {
+		return report, nil
+	}
+	for _, p := range paths {
+		if info, err := os.Stat(p); err == nil && os.SameFile(old, info) {
+			return "", usagef("--report %s: it would be written over the input of that name", report)
+		}
+	}
+	return report, nil
 }
 
 // pruneIndex removes what the paths no longer hold. A PATH that could not be read

@@ -236,6 +236,9 @@ func verbAt(ps []item, i int) cue {
 	if ps[i].quote >= 0 || ps[i].upper && !ps[i].sentence {
 		return cue{}
 	}
+	if !ps[i].cue {
+		return cue{}
+	}
 	c := cues[ps[i].word]
 	if c.particle != "" && (i+1 == len(ps) || ps[i+1].word != c.particle) {
 		return cue{}

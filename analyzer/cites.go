@@ -17,9 +17,13 @@ const (
 func (p *press) cites(t *text) []corpus.Outlet {
 	var out []corpus.Outlet
 	seen := map[string]bool{}
-	may := t.each(func(word string) bool { return word == "the" || p.longest[word] > 0 })
+	may := t.each(func(word string) bool { return p.longest[word] > 0 })
 	for i := 0; i < len(t.tokens); {
-		if !may[t.kinds[i]] {
+		first := i
+		if t.tokens[i].Word == "the" && i+1 < len(t.tokens) {
+			first++
+		}
+		if !may[t.kinds[first]] {
 			i++
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode"
 
 	"dateline/corpus"
@@ -21,6 +22,7 @@ type item struct {
 	paragraph  bool // starts a paragraph
 	joined     bool // a hyphen alone stands before it
 	owns       bool // carries a possessive ending
+	cue        bool // a word of cues
 }
 
 // A gap is a set of the punctuation between two items, with what a quotation
@@ -43,19 +45,25 @@ const breaks = gapComma | gapColon | gapDash | gapOpen | gapClose | gapSemi
 // titleWord stands for the words of a title, none of which says or does a thing.
 const titleWord = "“"
 
-// items lists the words of s[from:to] in order, each of the quotations spans there
+// itemRooms are the items of texts that were read before.
+var itemRooms = sync.Pool{New: func() any { return new([]item) }}
+
+// items appends to out the words of s[from:to] in order, each of the quotations spans there
 // and each of the titles t.works as one item. spans are apart from one another.
-func (t *text) items(spans []span, from, to int) []item {
+func (t *text) items(out []item, spans []span, from, to int) []item {
+	if t.cues == nil {
+		t.cues = t.each(func(word string) bool { _, ok := cues[word]; return ok })
+	}
 	first := sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= from })
 	sent := sort.SearchInts(t.sentences, first)
 	par := sort.SearchInts(t.paragraphs, first)
 	last := sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= to })
-	out := make([]item, 0, last-first)
+	out = slices.Grow(out, last-first)
 	at, k := from, 0
 	works := t.works[sort.Search(len(t.works), func(i int) bool { return t.works[i].start >= from }):]
 	for i := first; i < last; {
 		tok := t.tokens[i]
-		p := item{start: tok.Start, end: tok.End, word: tok.Word, quote: -1}
+		p := item{start: tok.Start, end: tok.End, word: tok.Word, quote: -1, cue: t.cues[t.kinds[i]]}
 		for k < len(spans) && spans[k].close <= tok.Start {
 			k++
 		}
@@ -66,7 +74,7 @@ func (t *text) items(spans []span, from, to int) []item {
 				next++
 			}
 		} else if len(works) > 0 && works[0].start <= tok.Start {
-			p.word = titleWord
+			p.word, p.cue = titleWord, false
 			for ; next < last && t.tokens[next].Start < works[0].end; next++ {
 				p.end = t.tokens[next].End
 			}

@@ -64,10 +64,19 @@ func opensDate(word string) bool {
 	if isDigit(word[0]) {
 		return true
 	}
-	_, isDay := dayWords[word]
-	_, isShift := shifts[word]
-	return isDay || isShift || counts[word] > 0 || weekdayOf(word) >= 0 || monthOf(word) > 0 || opensPart(word)
+	return dateOpeners[word] || weekdayOf(word) >= 0 || monthOf(word) > 0
 }
+
+// dateOpeners are the words that a date expression may start with, days and months apart.
+var dateOpeners = func() map[string]bool {
+	all := set("early late mid")
+	for _, words := range []map[string]int{dayWords, shifts, counts, seasons} {
+		for w := range words {
+			all[w] = true
+		}
+	}
+	return all
+}()
 
 // opensPart reports whether a part of a year may start with word.
 func opensPart(word string) bool {

@@ -24,7 +24,10 @@ func quotes(t *text, mentions []corpus.Mention) ([]corpus.Quote, []corpus.Note) 
 	t.works = topmost(slices.DeleteFunc(named, func(sp span) bool { return sp.note != noteTitle }))
 	w := newWitness(t, mentions)
 	w.top = topmost(spans)
-	ps := w.items(w.top, 0, len(t.s))
+	room := itemRooms.Get().(*[]item)
+	defer itemRooms.Put(room)
+	*room = w.items((*room)[:0], w.top, 0, len(t.s))
+	ps := *room
 	out := w.level(ps, spans, 0)
 	out = append(out, w.indirect(ps)...)
 	slices.SortStableFunc(out, func(a, b corpus.Quote) int {
@@ -82,7 +85,7 @@ func (w *witness) level(ps []item, spans []span, depth int) []corpus.Quote {
 		}
 		out = append(out, quotes[k])
 		if inner := spans[i+1 : j]; len(inner) > 0 {
-			out = append(out, w.level(w.items(topmost(inner), top[k].start, top[k].end), inner, depth+1)...)
+			out = append(out, w.level(w.items(nil, topmost(inner), top[k].start, top[k].end), inner, depth+1)...)
 		}
 		i = j
 	}

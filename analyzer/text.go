@@ -37,6 +37,7 @@ type text struct {
 	paragraphs     []int // position of the first token of each paragraph
 	words          []corpus.Word
 	kinds          []uint32 // by token, the number of its word in words
+	cues           []bool   // by the number of a word: it is one of cues; nil before somebody asks
 	works          []span   // titles of works between marks, apart from one another
 }
 

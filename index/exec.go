@@ -106,11 +106,14 @@ func (e *exec) positional(n query.Node, s scope, within *roaring.Bitmap) *roarin
 			if !out.IsEmpty() {
 				docs = roaring.AndNot(docs, out)
 			}
-			holds := func() bool { return e.holdsIn(n, f, s) }
-			if c := e.chain(n, f, s); c != nil {
-				holds = func() bool { return c.holds(e.doc) }
+			if docs.IsEmpty() {
+				continue
 			}
-			out.Or(e.verify(docs, holds))
+			if keep := e.sifter(n, f, s); keep != nil {
+				out.Or(e.sift(docs, keep))
+			} else {
+				out.Or(e.verify(docs, func() bool { return e.holdsIn(n, f, s) }))
+			}
 		}
 	}
 	return out
@@ -274,22 +277,41 @@ func (e *exec) every(kids []query.Node, f field) *roaring.Bitmap {
 // verify keeps the candidates of which holds is true, asked in ascending order
 // with e.doc set.
 func (e *exec) verify(candidates *roaring.Bitmap, holds func() bool) *roaring.Bitmap {
-	out := roaring.New()
-	if candidates.IsEmpty() {
-		return out
-	}
 	e.ask(candidates)
-	it := candidates.ManyIterator()
-	var docs [256]uint32
-	for k := it.NextMany(docs[:]); k > 0; k = it.NextMany(docs[:]) {
-		e.check()
+	return e.sift(candidates, func(docs []uint32) []uint32 {
 		held := docs[:0]
-		for _, e.doc = range docs[:k] {
+		for _, e.doc = range docs {
 			if holds() {
 				held = append(held, e.doc)
 			}
 		}
-		out.AddMany(held)
+		return held
+	})
+}
+
+// sift returns the candidates that keep keeps, batch by batch in ascending order, in
+// the memory of each. Where they are many their bits are set one by one.
+func (e *exec) sift(candidates *roaring.Bitmap, keep func(docs []uint32) []uint32) *roaring.Bitmap {
+	out := roaring.New()
+	var marks []uint64
+	if candidates.GetCardinality() > uint64(e.part.Docs/64) {
+		marks = make([]uint64, (e.part.Docs+63)/64)
+	}
+	it := candidates.ManyIterator()
+	var docs [256]uint32
+	for k := it.NextMany(docs[:]); k > 0; k = it.NextMany(docs[:]) {
+		e.check()
+		held := keep(docs[:k])
+		if marks == nil {
+			out.AddMany(held)
+			continue
+		}
+		for _, doc := range held {
+			marks[doc/64] |= 1 << (doc % 64)
+		}
+	}
+	if marks != nil {
+		out = roaring.FromDense(marks, false)
 	}
 	return out
 }

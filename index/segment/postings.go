@@ -35,6 +35,7 @@ type Cursor struct {
 	f, l  int // next byte in freqs and locs
 	met   int // the posting in freqs whose location l stands before
 	pos   []uint32
+	at    []uint32 // reused by Ranks
 }
 
 // Cursor returns a cursor before the first document.
@@ -83,10 +84,12 @@ func (c *Cursor) location(f int) {
 // not hold the term. Documents must be asked for in ascending order, each once.
 // The slice is overwritten by the next call.
 func (c *Cursor) Positions(doc uint32) []uint32 {
-	var s Stream
-	if !c.Open(doc, &s) {
+	rank, ok := c.docs.of(doc)
+	if !ok {
 		return nil
 	}
+	var s Stream
+	c.Open(uint32(rank), &s)
 	n := s.held + s.left
 	if cap(c.pos) < n {
 		c.pos = make([]uint32, n+n/2)
@@ -110,24 +113,32 @@ type Stream struct {
 	i    int
 }
 
-// Open stands at the first position of the term in doc, false where doc does not hold
-// it. It is a call for doc in the sense of Positions.
-func (c *Cursor) Open(doc uint32, s *Stream) bool {
-	rank, ok := c.docs.of(doc)
-	if !ok {
-		return false
-	}
-	c.to(rank)
+// Ranks sets ranks to those of docs in the list, in its memory, false unless it holds
+// all of them. Documents ascend from call to call.
+func (c *Cursor) Ranks(docs, ranks []uint32) ([]uint32, bool) {
+	c.at, ranks = sized(c.at, len(docs)), sized(ranks, len(docs))
+	return ranks, c.docs.among(docs, c.at, ranks) == len(docs)
+}
+
+// sized returns n elements in the memory of v, as far as it reaches.
+func sized(v []uint32, n int) []uint32 { return slices.Grow(v[:0], n)[:n] }
+
+// Open stands at the first position of the term in the document of a rank. Ranks ascend.
+func (c *Cursor) Open(rank uint32, s *Stream) {
+	c.to(int(rank))
 	payload, many, next := posting(c.freqs, c.f)
-	if many {
+	switch {
+	case many:
 		c.location(c.f)
 		c.l, c.met = s.open(c.locs, c.l), next
-	} else {
+	case c.met == c.f: // l stands before the next location still
+		c.met = next
+		fallthrough
+	default:
 		s.held, s.left = unpack(payload, &s.pos), 0
 	}
-	c.f, c.rank = next, rank+1
+	c.f, c.rank = next, int(rank)+1
 	s.At, s.next = s.pos[0], 1
-	return s.held > 0
 }
 
 // Reach goes on to the first position of at least want, false where there is none.
@@ -156,18 +167,19 @@ func (s *Stream) Reach(want uint32) bool {
 func (s *Stream) open(b []byte, i int) int {
 	n, i := uvarint(b, i)
 	end := i + int(n)
-	_, i = uvarint(b, i) // field number
-	p, i := uvarint(b, i)
-	d1, i := uvarint(b, i)
-	d2, i := uvarint(b, i)
-	rest, i := uvarint(b, i)
+	p, i := uvarint(b, i+1) // behind the field number, of one byte
 	s.pos[0], s.held = uint32(p)-1, 1
-	for _, d := range [2]uint64{d1, d2} {
+	for range 2 {
+		d := uint64(b[i])
+		if i++; d >= 0x80 {
+			d, i = uvarint(b, i-1)
+		}
 		if d > 0 {
 			s.pos[s.held] = s.pos[s.held-1] + uint32(d)
 			s.held++
 		}
 	}
+	rest, i := uvarint(b, i)
 	s.data, s.i, s.left = b, i, min(int(rest), end-i)
 	return end
 }
@@ -177,7 +189,7 @@ func (s *Stream) open(b []byte, i int) int {
 // stands behind them.
 func (c *Cursor) Freqs(docs, at, n []uint32) (_, _ []uint32) {
 	c.Reset()
-	at, n = slices.Grow(at[:0], len(docs))[:len(docs)], slices.Grow(n[:0], len(docs))[:len(docs)]
+	at, n = sized(at, len(docs)), sized(n, len(docs))
 	k := c.docs.among(docs, at, n)
 	at, n = at[:k], n[:k]
 	if c.table.blocks == nil {

@@ -58,6 +58,7 @@ type stemmer struct {
 type stemTable struct {
 	sync.Mutex
 	slots []stemmed // made with the first word
+	found []string  // of the words of a text
 	env   snowballstem.Env
 }
 
@@ -71,25 +72,31 @@ type stemmed struct {
 // stem returns the stem of a folded word, or the word in a language without a
 // stemmer and for words with digits.
 func stem(word, lang string) string {
-	words := []corpus.Word{{Word: word}}
-	if stems(words, lang); words[0].Stem != "" {
-		return words[0].Stem
+	t := text{lang: lang, tokens: []corpus.Token{{Word: word}}, kinds: []uint32{0}, firsts: []uint32{0}}
+	if t.stem(); t.tokens[0].Stem != "" {
+		return t.tokens[0].Stem
 	}
 	return word
 }
 
-// stems sets the stems that are other than their words.
-func stems(words []corpus.Word, lang string) {
-	s := stemmers[lang]
+// stem sets the stems of tokens that are other than their words.
+func (t *text) stem() {
+	s := stemmers[t.lang]
 	if s == nil {
 		return
 	}
-	t := s.table()
-	defer t.Unlock()
-	for i := range words {
-		if w := words[i].Word; w != "" && !isDigit(w[0]) {
-			words[i].Stem = s.stem(t, w, lang)
+	table := s.table()
+	defer table.Unlock()
+	table.found = table.found[:0]
+	for _, i := range t.firsts {
+		stem := ""
+		if w := t.tokens[i].Word; w != "" && !isDigit(w[0]) {
+			stem = s.stem(table, w, t.lang)
 		}
+		table.found = append(table.found, stem)
+	}
+	for i, k := range t.kinds {
+		t.tokens[i].Stem = table.found[k]
 	}
 }
 

@@ -25,11 +25,8 @@ func (z *Analyzer) streams(a *corpus.Annotated, title, body *text) {
 
 // stream layers stems, mentions and quotes of t's field over its tokens.
 func (t *text) stream(mentions []corpus.Mention, quotes []corpus.Quote) corpus.Stream {
-	s := corpus.Stream{Tokens: t.tokens, Sentences: t.sentences, Paragraphs: t.paragraphs, Words: t.words, Kinds: t.kinds}
-	stems(s.Words, t.lang)
-	for i := range s.Tokens {
-		s.Tokens[i].Stem = s.Words[s.Kinds[i]].Stem
-	}
+	s := corpus.Stream{Tokens: t.tokens, Sentences: t.sentences, Paragraphs: t.paragraphs, Kinds: t.kinds, Firsts: t.firsts}
+	t.stem()
 	s.Entities = t.entities(mentions)
 	for _, q := range quotes {
 		if q.Field != t.field {

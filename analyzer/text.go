@@ -33,10 +33,10 @@ import (
 type text struct {
 	field, s, lang string
 	tokens         []corpus.Token
-	sentences      []int // position of the first token of each sentence
-	paragraphs     []int // position of the first token of each paragraph
-	words          []corpus.Word
-	kinds          []uint32 // by token, the number of its word in words
+	sentences      []int    // position of the first token of each sentence
+	paragraphs     []int    // position of the first token of each paragraph
+	kinds          []uint32 // by token, the number of its word among the distinct ones
+	firsts         []uint32 // by the number of a word, the first token that has it
 	cues           []bool   // by the number of a word: it is one of cues; nil before somebody asks
 	works          []span   // titles of works between marks, apart from one another
 }
@@ -45,7 +45,7 @@ type text struct {
 // empty: they depend on the language, which the tokens help to find.
 func newText(field, s string) *text {
 	t := &text{field: field, s: s, tokens: tokenize(s)}
-	t.words, t.kinds = distinct(t.tokens)
+	t.kinds, t.firsts = distinct(t.tokens)
 	t.segment()
 	return t
 }

@@ -18,8 +18,8 @@ var (
 )
 
 // distinct numbers the distinct words of tokens in their order: kinds[i] is the number
-// of the word of token i in words.
-func distinct(tokens []corpus.Token) (words []corpus.Word, kinds []uint32) {
+// of the word of token i, firsts[k] the first token that has word k.
+func distinct(tokens []corpus.Token) (kinds, firsts []uint32) {
 	room := wordTables.Get().(*[]uint32)
 	defer wordTables.Put(room)
 	size := 1 << bits.Len(uint(2*len(tokens)))
@@ -29,27 +29,27 @@ func distinct(tokens []corpus.Token) (words []corpus.Word, kinds []uint32) {
 	table := (*room)[:size] // a hash table with linear probing: number plus one, 0 where it is free
 	clear(table)
 	kinds = make([]uint32, len(tokens))
-	words = make([]corpus.Word, 0, 8+len(tokens)/2)
+	firsts = make([]uint32, 0, 8+len(tokens)/2)
 	for i := range tokens {
 		w := tokens[i].Word
 		at := int(maphash.String(seed, w)) & (size - 1)
-		for table[at] != 0 && words[table[at]-1].Word != w {
+		for table[at] != 0 && tokens[firsts[table[at]-1]].Word != w {
 			at = (at + 1) & (size - 1)
 		}
 		if table[at] == 0 {
-			words = append(words, corpus.Word{Word: w})
-			table[at] = uint32(len(words))
+			firsts = append(firsts, uint32(i))
+			table[at] = uint32(len(firsts))
 		}
 		kinds[i] = table[at] - 1
 	}
-	return words, kinds
+	return kinds, firsts
 }
 
 // each tells by the number of a word what is says of it.
 func (t *text) each(is func(word string) bool) []bool {
-	all := make([]bool, len(t.words))
-	for k := range t.words {
-		all[k] = is(t.words[k].Word)
+	all := make([]bool, len(t.firsts))
+	for k, i := range t.firsts {
+		all[k] = is(t.tokens[i].Word)
 	}
 	return all
 }

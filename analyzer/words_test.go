@@ -3,8 +3,6 @@ package analyzer
 import (
 	"strings"
 	"testing"
-
-	"dateline/corpus"
 )
 
 // TestDistinct numbers words of texts of many lengths and finds each again.
@@ -12,17 +10,17 @@ func TestDistinct(t *testing.T) {
 	for n := range 200 {
 		text := strings.Repeat("to be or not to be, ", n%7) + strings.Repeat("überall x1 ", n/7)
 		tokens := tokenize(text)
-		words, kinds := distinct(tokens)
+		kinds, firsts := distinct(tokens)
 		seen := map[string]bool{}
-		for _, w := range words {
-			if seen[w.Word] {
-				t.Fatalf("%q has two numbers in %q", w.Word, text)
+		for _, i := range firsts {
+			if w := tokens[i].Word; seen[w] {
+				t.Fatalf("%q has two numbers in %q", w, text)
 			}
-			seen[w.Word] = true
+			seen[tokens[i].Word] = true
 		}
 		for i, token := range tokens {
-			if got := words[kinds[i]]; got != (corpus.Word{Word: token.Word}) {
-				t.Fatalf("token %d of %q is %q, want %q", i, text, got.Word, token.Word)
+			if got := tokens[firsts[kinds[i]]].Word; got != token.Word {
+				t.Fatalf("token %d of %q is %q, want %q", i, text, got, token.Word)
 			}
 		}
 	}

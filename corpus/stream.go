@@ -44,12 +44,9 @@ type Stream struct {
 	Entities   []Covering // entity layer, by First, then Last, then ID
 	Quotes     []Quoted   // quotes that hold at least one token, by First, then Last
 
-	Words []Word   // the distinct words of Tokens
-	Kinds []uint32 // by token, the number of its word in Words; nil where nobody numbered them
+	Kinds  []uint32 // by token, the number of its word among the distinct ones; nil where nobody numbered them
+	Firsts []uint32 // by the number of a word, the first token that has it
 }
-
-// A Word is the word of some tokens of a stream and their stem.
-type Word struct{ Word, Stem string }
 
 // A Token is one word. Start and End are byte offsets into the field.
 // Word is folded (case, diacritics) and never stemmed. Stem is set only where

@@ -241,8 +241,8 @@ func (b *zapBuilder) words(s *corpus.Stream) {
 		return
 	}
 	b.wordIDs = b.wordIDs[:0]
-	for i := range s.Words {
-		b.wordIDs = append(b.wordIDs, b.lookUp(s.Words[i].Word, s.Words[i].Stem))
+	for _, i := range s.Firsts {
+		b.wordIDs = append(b.wordIDs, b.lookUp(s.Tokens[i].Word, s.Tokens[i].Stem))
 	}
 	for i, k := range s.Kinds {
 		b.word(i, b.wordIDs[k])

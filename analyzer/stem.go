@@ -58,7 +58,6 @@ type stemmer struct {
 type stemTable struct {
 	sync.Mutex
 	slots []stemmed // made with the first word
-	found []string  // of the words of a text
 	env   snowballstem.Env
 }
 
@@ -73,31 +72,27 @@ type stemmed struct {
 // stemmer and for words with digits.
 func stem(word, lang string) string {
 	t := text{lang: lang, tokens: []corpus.Token{{Word: word}}, kinds: []uint32{0}, firsts: []uint32{0}}
-	if t.stem(); t.tokens[0].Stem != "" {
-		return t.tokens[0].Stem
+	if stems := t.stems(); stems != nil && stems[0] != "" {
+		return stems[0]
 	}
 	return word
 }
 
-// stem sets the stems of tokens that are other than their words.
-func (t *text) stem() {
+// stems returns by the number of a word its stem where that is another, else "".
+func (t *text) stems() []string {
 	s := stemmers[t.lang]
 	if s == nil {
-		return
+		return nil
 	}
 	table := s.table()
 	defer table.Unlock()
-	table.found = table.found[:0]
-	for _, i := range t.firsts {
-		stem := ""
+	out := make([]string, len(t.firsts))
+	for k, i := range t.firsts {
 		if w := t.tokens[i].Word; w != "" && !isDigit(w[0]) {
-			stem = s.stem(table, w, t.lang)
+			out[k] = s.stem(table, w, t.lang)
 		}
-		table.found = append(table.found, stem)
 	}
-	for i, k := range t.kinds {
-		t.tokens[i].Stem = table.found[k]
-	}
+	return out
 }
 
 // table locks a table that no other text has, if there is one.

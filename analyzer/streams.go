@@ -25,8 +25,7 @@ func (z *Analyzer) streams(a *corpus.Annotated, title, body *text) {
 
 // stream layers stems, mentions and quotes of t's field over its tokens.
 func (t *text) stream(mentions []corpus.Mention, quotes []corpus.Quote) corpus.Stream {
-	s := corpus.Stream{Tokens: t.tokens, Sentences: t.sentences, Paragraphs: t.paragraphs, Kinds: t.kinds, Firsts: t.firsts}
-	t.stem()
+	s := corpus.Stream{Tokens: t.tokens, Sentences: t.sentences, Paragraphs: t.paragraphs, Kinds: t.kinds, Firsts: t.firsts, Stems: t.stems()}
 	s.Entities = t.entities(mentions)
 	for _, q := range quotes {
 		if q.Field != t.field {
@@ -88,12 +87,12 @@ func StreamTerms(s *corpus.Stream, yield func(term string, pos int)) {
 		c.ends = append(c.ends, q.Last-1)
 	}
 	sort.Ints(c.ends)
-	for pos, token := range s.Tokens {
+	for pos := range s.Tokens {
 		c.pos, c.given = pos, c.given[:0]
 		c.opening()
-		c.term(token.Word)
-		if token.Stem != "" {
-			c.term(corpus.StemMark + token.Stem)
+		c.term(s.Tokens[pos].Word)
+		if stem := s.Stem(pos); stem != "" {
+			c.term(corpus.StemMark + stem)
 		}
 		c.covering()
 		for len(c.ends) > 0 && c.ends[0] <= pos {

@@ -46,14 +46,22 @@ type Stream struct {
 
 	Kinds  []uint32 // by token, the number of its word among the distinct ones; nil where nobody numbered them
 	Firsts []uint32 // by the number of a word, the first token that has it
+	Stems  []string // by the number of a word, its stem where that is another word, else ""; nil where there are none
+}
+
+// Stem returns the stem of token i where that is another word, else "".
+func (s *Stream) Stem(i int) string {
+	if s.Stems == nil {
+		return ""
+	}
+	return s.Stems[s.Kinds[i]]
 }
 
 // A Token is one word. Start and End are byte offsets into the field.
-// Word is folded (case, diacritics) and never stemmed. Stem is set only where
-// stemming changes the word.
+// Word is folded (case, diacritics) and never stemmed.
 type Token struct {
 	Start, End int
-	Word, Stem string
+	Word       string
 }
 
 // A Covering is an entity mention in positions: it covers [First, Last).

@@ -126,7 +126,7 @@ func tokens(s string) []corpus.Token {
 		}
 		if j > i {
 			w := strings.ToLower(s[i:j])
-			out = append(out, corpus.Token{Start: i, End: j, Word: w, Stem: stems[w]})
+			out = append(out, corpus.Token{Start: i, End: j, Word: w})
 			i = j
 		} else {
 			i++
@@ -141,6 +141,8 @@ func Streams(a *corpus.Annotated) {
 		s := fieldText(a, f)
 		stream := corpus.Stream{Tokens: tokens(s)}
 		for i, t := range stream.Tokens {
+			stream.Kinds, stream.Firsts = append(stream.Kinds, uint32(i)), append(stream.Firsts, uint32(i))
+			stream.Stems = append(stream.Stems, stems[t.Word])
 			gap := s[:t.Start]
 			if i > 0 {
 				gap = s[stream.Tokens[i-1].End:t.Start]

@@ -122,9 +122,11 @@ func drawn(drawing string) (string, corpus.Stream) {
 			start := text.Len()
 			text.WriteString(w)
 			t := corpus.Token{Start: start, End: text.Len(), Word: strings.ToLower(w)}
-			if stem := strings.TrimSuffix(t.Word, "s"); stem != t.Word {
-				t.Stem = stem
+			stem := strings.TrimSuffix(t.Word, "s")
+			if stem == t.Word {
+				stem = ""
 			}
+			s.Kinds, s.Firsts, s.Stems = append(s.Kinds, uint32(at)), append(s.Firsts, uint32(at)), append(s.Stems, stem)
 			s.Tokens = append(s.Tokens, t)
 			text.WriteByte(' ')
 		}

@@ -39,16 +39,16 @@ func (m matcher) whole(n Node, field string) []span {
 func words(n Node, stream *corpus.Stream) []span {
 	var out []span
 	means := meaning(n)
-	for i, t := range stream.Tokens {
-		if means(t) {
+	for i := range stream.Tokens {
+		if means(stream, i) {
 			out = append(out, span{first: i, last: i + 1})
 		}
 	}
 	return out
 }
 
-// meaning returns whether a token is one that a one-position node means.
-func meaning(n Node) func(corpus.Token) bool {
+// meaning returns whether token i of a stream is one that a one-position node means.
+func meaning(n Node) func(s *corpus.Stream, i int) bool {
 	switch n := n.(type) {
 	case *Term:
 		var stems []string
@@ -57,14 +57,18 @@ func meaning(n Node) func(corpus.Token) bool {
 				stems = append(stems, stem)
 			}
 		}
-		return func(t corpus.Token) bool {
-			return slices.Contains(n.Terms, t.Word) || t.Stem != "" && slices.Contains(stems, t.Stem)
+		return func(s *corpus.Stream, i int) bool {
+			if slices.Contains(n.Terms, s.Tokens[i].Word) {
+				return true
+			}
+			stem := s.Stem(i)
+			return stem != "" && slices.Contains(stems, stem)
 		}
 	case *Pattern:
 		match := n.Matcher()
-		return func(t corpus.Token) bool { return match(t.Word) }
+		return func(s *corpus.Stream, i int) bool { return match(s.Tokens[i].Word) }
 	}
-	return func(corpus.Token) bool { return false }
+	return func(*corpus.Stream, int) bool { return false }
 }
 
 // runs returns the maximal runs of positions that the entity terms of n cover.
@@ -159,18 +163,18 @@ func distance(a, b string, limit int) int {
 func (m matcher) phrase(n *Phrase, s scope) []span {
 	var out []span
 	for _, field := range s.fields {
-		tokens := m.a.Stream(field).Tokens
-		tokens = tokens[:min(len(tokens), s.last)]
+		stream := m.a.Stream(field)
+		size := min(len(stream.Tokens), s.last)
 		fits := make([][]bool, len(n.Slots)) // slot, position
 		for i, slot := range n.Slots {
 			means := meaning(slot)
-			fits[i] = make([]bool, len(tokens))
-			for at := s.first; at < len(tokens); at++ {
-				fits[i][at] = means(tokens[at])
+			fits[i] = make([]bool, size)
+			for at := s.first; at < size; at++ {
+				fits[i][at] = means(stream, at)
 			}
 		}
-		for at := s.first; at < len(tokens); at++ {
-			if end := window(fits, at, n.Slop, len(tokens)); end > 0 {
+		for at := s.first; at < size; at++ {
+			if end := window(fits, at, n.Slop, size); end > 0 {
 				out = append(out, span{field, at, end})
 			}
 		}

@@ -236,13 +236,13 @@ func (b *zapBuilder) words(s *corpus.Stream) {
 	if s.Kinds == nil {
 		for i := range s.Tokens {
 			t := &s.Tokens[i]
-			b.word(i, b.lookUp(t.Word, t.Stem))
+			b.word(i, b.lookUp(t.Word, ""))
 		}
 		return
 	}
 	b.wordIDs = b.wordIDs[:0]
 	for _, i := range s.Firsts {
-		b.wordIDs = append(b.wordIDs, b.lookUp(s.Tokens[i].Word, s.Tokens[i].Stem))
+		b.wordIDs = append(b.wordIDs, b.lookUp(s.Tokens[i].Word, s.Stem(int(i))))
 	}
 	for i, k := range s.Kinds {
 		b.word(i, b.wordIDs[k])

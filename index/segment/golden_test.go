@@ -62,8 +62,8 @@ func packArticle(a *corpus.Annotated, table *Symbols) []byte {
 func terms(s *corpus.Stream, yield func(term string, pos int)) {
 	for i, t := range s.Tokens {
 		yield(t.Word, i)
-		if t.Stem != "" {
-			yield(corpus.StemMark+t.Stem, i)
+		if stem := s.Stem(i); stem != "" {
+			yield(corpus.StemMark+stem, i)
 		}
 	}
 	layers(s, func(mark byte, name string, first, last int) {
@@ -168,11 +168,12 @@ func articles(r *rand.Rand, n int) []corpus.Annotated {
 func stream(r *rand.Rand, n int) (s corpus.Stream) {
 	for i := range n {
 		w := fmt.Sprint("w", int(r.ExpFloat64()*20))
-		t := corpus.Token{Word: w}
+		stem := ""
 		if r.IntN(3) == 0 {
-			t.Stem = w[:1]
+			stem = w[:1]
 		}
-		s.Tokens = append(s.Tokens, t)
+		s.Tokens = append(s.Tokens, corpus.Token{Word: w})
+		s.Kinds, s.Firsts, s.Stems = append(s.Kinds, uint32(i)), append(s.Firsts, uint32(i)), append(s.Stems, stem)
 		if r.IntN(20) == 0 || i == 0 {
 			s.Sentences = append(s.Sentences, i)
 		}

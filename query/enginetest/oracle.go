@@ -210,8 +210,8 @@ func picture(a *corpus.Annotated) string {
 		out += field + ":"
 		for i, t := range st.Tokens {
 			out += fmt.Sprintf(" %d:%s", i, t.Word)
-			if t.Stem != "" {
-				out += "=" + t.Stem
+			if stem := st.Stem(i); stem != "" {
+				out += "=" + stem
 			}
 		}
 		out += fmt.Sprintf("\n  sentences %v paragraphs %v\n  entities %v\n  quotes %v\n", st.Sentences, st.Paragraphs, st.Entities, st.Quotes)

@@ -92,7 +92,7 @@ func (w *timesWriter) write(out *summer) {
 		return
 	}
 	width := byte(8)
-	if w.many < len(w.times)/16 {
+	if w.many < len(w.times)/64 {
 		width = 4
 		for i := range (len(w.times) + 1) / 2 {
 			b := min(w.times[2*i], 15)

@@ -9,7 +9,8 @@ import (
 )
 
 // Language returns the BCP 47 base tag of the language that s is written in, or ""
-// where that is not certain. It reads the first 600 bytes.
+// where that is not certain. It reads the first 600 bytes. Of a text as short as a
+// headline trigrams tell little: what they say must be borne out by its small words.
 func Language(s string) string {
 	s = head(s, languageBytes)
 	if isEnglish(tokenize(s)) {
@@ -19,10 +20,14 @@ func Language(s string) string {
 		return lang
 	}
 	info := whatlanggo.Detect(s)
-	if !info.IsReliable() {
+	lang, sure := info.Lang.Iso6391(), info.IsReliable()
+	if info.Script == unicode.Latin && len(s) < shortText {
+		return byWords(s, lang, sure)
+	}
+	if !sure {
 		return ""
 	}
-	return info.Lang.Iso6391()
+	return lang
 }
 
 // cyrillic tells the languages of the Cyrillic script apart by letters that only some

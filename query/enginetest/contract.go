@@ -293,6 +293,17 @@ func (s *suite) load() {
 			}
 			s.same("Scan brings what Search does", hit.Article, got)
 		}
+		r.Fleeting, r.Escape = true, func(dst []byte, text string) []byte { return append(dst, text...) }
+		for hit, err := range snap.Scan(s.ctx, r) {
+			if err != nil {
+				s.Fatal(err)
+			}
+			a := *hit.Article
+			if hit.Escaped != nil {
+				a.Text = string(hit.Escaped)
+			}
+			s.same("Scan brings for a moment what Search does", &a, got)
+		}
 		switch load {
 		case query.LoadStreams:
 			s.same("with streams", *got, want)

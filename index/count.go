@@ -37,8 +37,8 @@ func (m *matched) countAll(e *exec, docs *roaring.Bitmap, facet string) *counts 
 // totals are what is known of all live documents of a part, as it was asked for.
 type totals struct {
 	mu    sync.Mutex
-	of    map[string]*counts // by facet
-	dates map[string]*tally  // by interval, in the articles' own zones
+	of    map[string]*counts  // by facet
+	dates map[string][]uint32 // by interval, then bucket, in the articles' own zones
 
 	words         sync.Once
 	titles, texts uint64 // words in them
@@ -118,9 +118,13 @@ func (e *exec) eachDoc(docs *roaring.Bitmap, do func(uint32)) {
 	})
 }
 
+// batches are buffers of eachBatch.
+var batches = sync.Pool{New: func() any { return new([1024]uint32) }}
+
 // eachBatch calls do for the documents of docs, ascending, many at a time.
 func (e *exec) eachBatch(docs *roaring.Bitmap, do func([]uint32)) {
-	var buf [1024]uint32
+	buf := batches.Get().(*[1024]uint32)
+	defer batches.Put(buf)
 	it := docs.ManyIterator()
 	for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
 		do(buf[:n])

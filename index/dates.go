@@ -21,7 +21,7 @@ type calendar struct {
 	ranks  func() *ranks
 
 	mu      sync.Mutex
-	buckets map[string]*bucketing // by interval
+	buckets map[string][]uint32 // by interval: numbers on its axis, see by
 }
 
 // ranks number the days that begin or end a span, so that ranges are compared as numbers.
@@ -33,11 +33,34 @@ type ranks struct {
 
 const undatedRank = ^uint32(0)
 
-// A bucketing numbers the buckets of an interval. The first has no name: it is that of
-// what falls into none.
-type bucketing struct {
-	names []string
-	of    []uint32 // by ordinal, and one more for documents without a date
+// An axis is the buckets of an interval, numbered as they are met, over all segments.
+// The first has no name: it is that of what falls into none.
+type axis struct {
+	mu      sync.Mutex
+	names   []string
+	numbers map[string]uint32
+}
+
+func newAxis() *axis { return &axis{names: []string{""}, numbers: map[string]uint32{}} }
+
+// number returns the number of a bucket.
+func (x *axis) number(name string) uint32 {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	n, ok := x.numbers[name]
+	if !ok {
+		n, name = uint32(len(x.names)), strings.Clone(name) // answers outlive the mapped file
+		x.numbers[name] = n
+		x.names = append(x.names, name)
+	}
+	return n
+}
+
+// all returns the names by number.
+func (x *axis) all() []string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.names
 }
 
 // calendar returns the calendar of p; that of the articles' own zones is kept.
@@ -50,7 +73,7 @@ func (p *part) calendar(zone *time.Location) *calendar {
 }
 
 func newCalendar(c *segment.Column, zone *time.Location) *calendar {
-	k := &calendar{column: c, zone: zone, buckets: map[string]*bucketing{}}
+	k := &calendar{column: c, zone: zone, buckets: map[string][]uint32{}}
 	k.ranks = sync.OnceValue(k.ranked)
 	return k
 }
@@ -82,32 +105,28 @@ func (r *ranks) rank(day string) uint32 {
 	return uint32(i)
 }
 
-// by returns the buckets of an interval.
-func (k *calendar) by(interval string) *bucketing {
+// by returns the bucket of each ordinal on the axis of an interval, which is the same
+// in each call, and one more for documents without a date.
+func (k *calendar) by(interval string, x *axis) []uint32 {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if b := k.buckets[interval]; b != nil {
-		return b
+	if of := k.buckets[interval]; of != nil {
+		return of
 	}
-	b := &bucketing{names: []string{""}, of: make([]uint32, k.column.Len()+1)}
-	number := map[string]uint32{}
-	n := uint32(0) // of the bucket before: values stand in order, so it is mostly the same
+	of := make([]uint32, k.column.Len()+1)
+	before, n := "", uint32(0) // values stand in order, so the bucket is mostly that before
 	k.spans(func(ord int, first, last string) {
 		name, ok := query.BucketOf(first, last, interval)
 		if !ok {
 			return
 		}
-		if name != b.names[n] {
-			if n, ok = number[name]; !ok {
-				n, name = uint32(len(b.names)), strings.Clone(name) // answers outlive the mapped file
-				number[name] = n
-				b.names = append(b.names, name)
-			}
+		if name != before {
+			before, n = name, x.number(name)
 		}
-		b.of[ord] = n
+		of[ord] = n
 	})
-	k.buckets[interval] = b
-	return b
+	k.buckets[interval] = of
+	return of
 }
 
 // dated returns the documents all of whose days lie in [from, to].
@@ -133,36 +152,28 @@ func (e *exec) dated(from, to string, zone *time.Location) *roaring.Bitmap {
 	return roaring.FromDense(marks, false)
 }
 
-// A tally is the histogram of one segment.
-type tally struct {
-	*bucketing
-	counts []uint32 // by bucket; the first are missing
-}
-
-// histogram tallies the buckets of the published dates of one segment.
-func (e *exec) histogram(docs *roaring.Bitmap, interval string, zone *time.Location) *tally {
-	one, b := e.part.Column(segment.Published).One(), e.part.calendar(zone).by(interval)
-	counts := make([]uint32, len(b.names))
+// histogram counts docs by bucket on the axis of an interval; the first are those in none.
+func (e *exec) histogram(docs *roaring.Bitmap, interval string, zone *time.Location, x *axis) []uint32 {
+	one, of := e.part.Column(segment.Published).One(), e.part.calendar(zone).by(interval, x)
+	counts := make([]uint32, len(x.all()))
 	e.eachBatch(docs, func(batch []uint32) {
 		for _, doc := range batch {
-			counts[b.of[one[doc]]]++
+			counts[of[one[doc]]]++
 		}
 	})
-	return &tally{b, counts}
+	return counts
 }
 
 // tallied is histogram; that of all live documents in their own zones is kept.
-func (e *exec) tallied(docs *roaring.Bitmap, interval string, zone *time.Location) *tally {
+func (e *exec) tallied(docs *roaring.Bitmap, interval string, zone *time.Location, x *axis) []uint32 {
 	if zone != nil || docs.GetCardinality() != uint64(e.part.LiveSize()) {
-		return e.histogram(docs, interval, zone)
+		return e.histogram(docs, interval, zone, x)
 	}
 	kept := e.part.totals
 	kept.mu.Lock()
 	defer kept.mu.Unlock()
-	t := kept.dates[interval]
-	if t == nil {
-		t = e.histogram(docs, interval, zone)
-		kept.dates[interval] = t
+	if kept.dates[interval] == nil {
+		kept.dates[interval] = e.histogram(docs, interval, zone, x)
 	}
-	return t
+	return kept.dates[interval]
 }

@@ -2,7 +2,6 @@ package index
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -116,33 +115,37 @@ func markCredited(values []query.FacetValue, credited []sum) {
 
 // dates counts the buckets of the date facet.
 func (m *matched) dates(docs []*roaring.Bitmap, r query.FacetRequest) (query.Facet, error) {
-	tallies := make([]*tally, len(m.execs))
+	tallies := make([][]uint32, len(m.execs))
 	interval := r.Interval
 	if interval != "year" && interval != "month" && interval != "week" {
 		interval = "day"
 	}
+	zone, x := zoneOf(m.request.Zone), m.snapshot.view.groupings.axis(interval)
+	if zone != nil {
+		x = newAxis()
+	}
 	err := m.each(func(i int, e *exec) error {
-		tallies[i] = e.tallied(docs[i], interval, zoneOf(m.request.Zone))
+		tallies[i] = e.tallied(docs[i], interval, zone, x)
 		return nil
 	})
 	f := query.Facet{Name: r.Name, Values: []query.FacetValue{}}
 	if err != nil {
 		return f, err
 	}
-	all := map[string]int{}
+	names := x.all()
+	all := make([]int, len(names))
 	for _, t := range tallies {
-		f.Missing += int(t.counts[0])
-		for b, n := range t.counts {
-			if b > 0 && n > 0 {
-				all[t.names[b]] += int(n)
-			}
+		for b, n := range t {
+			all[b] += int(n)
 		}
 	}
-	for _, b := range slices.Sorted(maps.Keys(all)) {
-		if r.Prefix == "" || m.startsWith(b, r.Prefix) {
-			f.Values = append(f.Values, query.FacetValue{ID: b, Name: b, Count: all[b]})
+	for b, n := range all[1:] {
+		if name := names[1+b]; n > 0 && (r.Prefix == "" || m.startsWith(name, r.Prefix)) {
+			f.Values = append(f.Values, query.FacetValue{ID: name, Name: name, Count: n})
 		}
 	}
+	f.Missing = all[0]
+	slices.SortFunc(f.Values, func(a, b query.FacetValue) int { return strings.Compare(a.ID, b.ID) })
 	f.Distinct = len(f.Values)
 	if r.Size > 0 && len(f.Values) > r.Size {
 		f.Values = f.Values[:r.Size]

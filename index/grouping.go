@@ -41,23 +41,35 @@ const (
 	listed
 )
 
-// groupings are those of an index, by facet.
+// groupings are what all views of an index share.
 type groupings struct {
-	mu sync.Mutex
-	of map[string]*grouping
+	mu   sync.Mutex
+	of   map[string]*grouping // by facet
+	axes map[string]*axis     // by interval
+}
+
+func newGroupings() *groupings {
+	return &groupings{of: map[string]*grouping{}, axes: map[string]*axis{}}
 }
 
 // grouping returns the grouping of a facet.
 func (s *groupings) grouping(facet string, lex query.Lexicon) *grouping {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.of == nil {
-		s.of = map[string]*grouping{}
-	}
 	if s.of[facet] == nil {
 		s.of[facet] = &grouping{place: facet == segment.Place, lex: lex, group: map[string]int32{}}
 	}
 	return s.of[facet]
+}
+
+// axis returns the axis of an interval in the articles' own zones.
+func (s *groupings) axis(interval string) *axis {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.axes[interval] == nil {
+		s.axes[interval] = newAxis()
+	}
+	return s.axes[interval]
 }
 
 // add returns the group of a canonical id.

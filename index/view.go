@@ -80,7 +80,7 @@ func openView(dir string, m *manifest, old *view) (v *view, err error) {
 	}()
 	defer segment.Guard(&err)
 	dir = filepath.Join(dir, segmentsDir)
-	if v.tables, v.groupings = segment.OpenTables(dir), new(groupings); old != nil {
+	if v.tables, v.groupings = segment.OpenTables(dir), newGroupings(); old != nil {
 		v.tables, v.groupings = old.tables, old.groupings
 	}
 	for _, info := range m.Segments {
@@ -130,7 +130,7 @@ func (v *view) verify(dir string, old *view) error {
 
 func openPart(dir string, info segmentInfo, tables *segment.Tables, old *view) (p part, err error) {
 	defer segment.Guard(&err)
-	p.info, p.totals = info, &totals{of: map[string]*counts{}, dates: map[string]*tally{}}
+	p.info, p.totals = info, &totals{of: map[string]*counts{}, dates: map[string][]uint32{}}
 	if info.Deletions != nil {
 		data, err := segment.ReadFile(dir, *info.Deletions)
 		if err != nil {

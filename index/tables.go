@@ -39,9 +39,13 @@ func (c *change) table(articles []corpus.Annotated) (*segment.Symbols, error) {
 		number, had = c.manifest.Tables[n-1].Number, c.manifest.Tables[n-1].Sample
 	}
 	tables := c.x.view.tables
-	texts, size := sample(articles)
+	taken, size := sample(articles)
 	if size < max(leastSample, moreSample*had) {
 		return tables.Table(number)
+	}
+	var texts []string
+	for _, a := range taken {
+		texts = append(texts, segment.Sample(a)...)
 	}
 	number++
 	c.written = append(c.written, segment.TableFiles(number)...)
@@ -55,7 +59,7 @@ func (c *change) table(articles []corpus.Annotated) (*segment.Symbols, error) {
 
 // sample returns what a table is trained on: all articles or, of too many, as large a
 // part, taken evenly from first to last.
-func sample(articles []corpus.Annotated) (texts []string, size int) {
+func sample(articles []corpus.Annotated) (taken []*corpus.Annotated, size int) {
 	all := 0
 	for i := range articles {
 		all += len(articles[i].Text)
@@ -64,11 +68,11 @@ func sample(articles []corpus.Annotated) (texts []string, size int) {
 	for i := range articles {
 		n := len(articles[i].Text)
 		if due += n * min(mostSample, all); due >= size*all {
-			texts = append(texts, segment.Sample(&articles[i])...)
+			taken = append(taken, &articles[i])
 			size += n
 		}
 	}
-	return texts, size
+	return taken, size
 }
 
 // tables keeps of each table the files that are whole. Those of a lost manifest are

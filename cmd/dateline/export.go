@@ -172,8 +172,9 @@ func (s *session) exportTo(c *cli.Context, j *export.Job) error {
 }
 
 // easeGC lets more garbage gather before it is collected; the result undoes it. An
-// export drops every article that it has written, so that collecting is most of what is
-// left to save: a sixth of its time. A search ends before it has made much garbage.
+// export of hits or quotations drops every article that it has written; one of articles
+// makes little garbage, and still saves a twentieth of its time. A search ends before it
+// has made much.
 func easeGC() (undo func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}

@@ -262,7 +262,11 @@ func (e *exec) candidatesIn(n query.Node, f field) *roaring.Bitmap {
 func (e *exec) every(kids []query.Node, f field) *roaring.Bitmap {
 	var sets []*roaring.Bitmap
 	for _, kid := range kids {
-		sets = append(sets, e.candidatesIn(kid, f))
+		set := e.candidatesIn(kid, f)
+		if set.IsEmpty() {
+			return set
+		}
+		sets = append(sets, set)
 	}
 	slices.SortFunc(sets, func(a, b *roaring.Bitmap) int { return int(a.GetCardinality()) - int(b.GetCardinality()) })
 	out := sets[0]

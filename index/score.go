@@ -318,7 +318,9 @@ func (s *scorer) neighbours(e *exec, score float64) float64 {
 // within the window on either side, and once more those that one of b follows at once.
 func (e *exec) pairs(a, b query.Node, at field) float64 {
 	if x, y := e.leaf(a).in(at), e.leaf(b).in(at); len(x.runs) == 0 && len(y.runs) == 0 {
-		x.read(e)
+		if x.read(e); len(x.pos) == 0 {
+			return 0
+		}
 		y.read(e)
 		return pairsOfWords(x.pos, y.pos)
 	}

@@ -60,6 +60,7 @@ func (s *session) search(c *cli.Context) error {
 // ask opens the view and asks it what the command line says; a view that is lost
 // meanwhile is opened again, and all of it asked of the new one.
 func (s *session) ask(c *cli.Context, o query.Options) (v view, a *query.Answer, err error) {
+	largePages()
 	undo := easeGC() // opening makes garbage too
 	defer undo()
 	for range 3 {

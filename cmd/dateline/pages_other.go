@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// largePages has a measured use on Linux alone.
+func largePages() {}

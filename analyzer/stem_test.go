@@ -30,3 +30,14 @@ func TestStemForms(t *testing.T) {
 		}
 	}
 }
+
+// TestStemLong takes words that begin and end alike for different ones.
+func TestStemLong(t *testing.T) {
+	for _, c := range [][2]string{{"abcdefghxxabcdefghing", "abcdefghyyabcdefghing"}, {"aaaaaaaaaaing", "aaaaaaaaaaaing"}, {"talks", "talk"}} {
+		for range 2 {
+			if a, b := stem(c[0], "en"), stem(c[1], "en"); (a == b) != (c[0] == "talks") {
+				t.Errorf("the stems of %v are %s and %s", c, a, b)
+			}
+		}
+	}
+}

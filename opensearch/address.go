@@ -3,13 +3,20 @@ package opensearch
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 )
 
-// indexName is what Dateline calls an index: the server's rule, without the
-// characters that mean something in a list of indexes, and a letter or digit first.
-var indexName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,199}$`)
+// isIndexName reports whether Dateline calls an index so: the server's rule, without
+// the characters that mean something in a list of indexes, and a letter or digit first.
+func isIndexName(name string) bool {
+	for i, c := range []byte(name) {
+		word := c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
+		if !word && (i == 0 || c != '.' && c != '_' && c != '-') {
+			return false
+		}
+	}
+	return name != "" && len(name) <= 200
+}
 
 // address reads http://host:9200,other:9200/name as the addresses of nodes and the
 // name of the index.
@@ -20,7 +27,7 @@ func address(s string) (hosts []string, name string, err error) {
 	if !ok || scheme != "http" && scheme != "https" || !named || all == "" {
 		return nil, "", fmt.Errorf("opensearch: index %q: %w", s, ErrAddress)
 	}
-	if !indexName.MatchString(name) {
+	if !isIndexName(name) {
 		return nil, "", fmt.Errorf("opensearch: index name %q: %w, the name of lower-case letters, digits, '.', '_' and '-', a letter or digit first", name, ErrAddress)
 	}
 	for host := range strings.SplitSeq(all, ",") {

@@ -49,7 +49,8 @@ type Authority struct {
 	blocked map[string]bool // "id\x00alias", id may be empty
 
 	namesOnce, foreignOnce, pressOnce sync.Once
-	pressIndex                        *press // by press()
+	pressIndex                        *press       // by press()
+	words                             vocabularies // by vocabulary()
 }
 
 // Version identifies the rows that a was loaded from: equal rows, equal version.

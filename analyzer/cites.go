@@ -17,13 +17,13 @@ const (
 func (p *press) cites(t *text) []corpus.Outlet {
 	var out []corpus.Outlet
 	seen := map[string]bool{}
-	may := t.each(func(word string) bool { return p.longest[word] > 0 })
+	t.learn(p.a.vocabulary(t.lang))
 	for i := 0; i < len(t.tokens); {
 		first := i
 		if t.tokens[i].Word == "the" && i+1 < len(t.tokens) {
 			first++
 		}
-		if !may[t.kinds[first]] {
+		if !t.lexeme(first).outlet {
 			i++
 			continue
 		}

@@ -51,9 +51,7 @@ var itemRooms = sync.Pool{New: func() any { return new([]item) }}
 // items appends to out the words of s[from:to] in order, each of the quotations spans there
 // and each of the titles t.works as one item. spans are apart from one another.
 func (t *text) items(out []item, spans []span, from, to int) []item {
-	if t.cues == nil {
-		t.cues = t.each(func(word string) bool { _, ok := cues[word]; return ok })
-	}
+	t.learned()
 	first := sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= from })
 	sent := sort.SearchInts(t.sentences, first)
 	par := sort.SearchInts(t.paragraphs, first)
@@ -63,7 +61,7 @@ func (t *text) items(out []item, spans []span, from, to int) []item {
 	works := t.works[sort.Search(len(t.works), func(i int) bool { return t.works[i].start >= from }):]
 	for i := first; i < last; {
 		tok := t.tokens[i]
-		p := item{start: tok.Start, end: tok.End, word: tok.Word, quote: -1, cue: t.cues[t.kinds[i]]}
+		p := item{start: tok.Start, end: tok.End, word: tok.Word, quote: -1, cue: t.lexeme(i).is(cueWord)}
 		for k < len(spans) && spans[k].close <= tok.Start {
 			k++
 		}

@@ -28,9 +28,9 @@ type expression struct {
 func dateMentions(t *text, published corpus.Date) []corpus.DateMention {
 	day, known := publicationDay(published)
 	var out []corpus.DateMention
-	may := t.each(opensDate)
+	t.learned()
 	for i := 0; i < len(t.tokens); {
-		if !may[t.kinds[i]] {
+		if !t.lexeme(i).is(dateOpener) {
 			i++
 			continue
 		}

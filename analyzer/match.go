@@ -20,13 +20,10 @@ type match struct {
 // match finds the authority names in t, leftmost and longest, in order. Shorter
 // names inside a longer one follow it, marked nested.
 func (a *Authority) match(t *text) []match {
-	names := a.trie()
-	if t.lang != "en" {
-		names = a.foreign()
-	}
-	w := walker{trie: names, t: t, cased: hasCapital(t.s)}
+	v := a.vocabulary(t.lang)
+	t.learn(v)
+	w := walker{trie: v.names, t: t, cased: hasCapital(t.s)}
 	w.starts = t.sentenceStarts()
-	w.may = t.each(names.mayStart)
 	var out []match
 	for i := 0; i < len(t.tokens); {
 		m, ok := w.longest(i, len(t.tokens))
@@ -50,7 +47,6 @@ type walker struct {
 	t      *text
 	cased  bool
 	starts []bool // by token: it opens a sentence
-	may    []bool // by word: a name may start with it
 }
 
 // inside appends the names within m that are shorter than it, and those within them.
@@ -78,7 +74,7 @@ func (w *walker) inside(m match, out []match) []match {
 // longest returns the longest name that starts at token i and ends before limit.
 func (w *walker) longest(i, limit int) (match, bool) {
 	t, tr := w.t, w.trie
-	if i >= limit || !w.may[t.kinds[i]] {
+	if i >= limit || !t.lexeme(i).starts {
 		return match{}, false
 	}
 	lower := false
@@ -98,7 +94,7 @@ func (w *walker) longest(i, limit int) (match, bool) {
 			}
 			comma = comma || c
 		}
-		if node = tr.step(node, t.tokens[j].Word, nextByte(t.s, t.tokens[j].End)); node == 0 {
+		if node = tr.follow(node, t, j); node == 0 {
 			break
 		}
 		senses := tr.senses[tr.accept[node]]

@@ -1,10 +1,8 @@
 package analyzer
 
 import (
-	"math/bits"
 	"sort"
 	"strings"
-	"sync"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/arabic"
@@ -25,18 +23,20 @@ import (
 	"github.com/blevesearch/snowballstem/swedish"
 	"github.com/blevesearch/snowballstem/tamil"
 	"github.com/blevesearch/snowballstem/turkish"
-
-	"dateline/corpus"
 )
 
 // stemmers are the Snowball algorithms by BCP 47 base tag.
-var stemmers = map[string]*stemmer{
-	"ar": {run: arabic.Stem}, "da": {run: danish.Stem}, "nl": {run: dutch.Stem}, "en": {run: english.Stem},
-	"fi": {run: finnish.Stem}, "fr": {run: french.Stem}, "de": {run: german.Stem}, "hu": {run: hungarian.Stem},
-	"ga": {run: irish.Stem}, "it": {run: italian.Stem}, "no": {run: norwegian.Stem}, "pt": {run: portuguese.Stem},
-	"ro": {run: romanian.Stem}, "ru": {run: russian.Stem}, "es": {run: spanish.Stem}, "sv": {run: swedish.Stem},
-	"ta": {run: tamil.Stem}, "tr": {run: turkish.Stem},
-}
+var stemmers = func() map[string]*stemmer {
+	all := map[string]*stemmer{}
+	for lang, run := range map[string]func(*snowballstem.Env) bool{
+		"ar": arabic.Stem, "da": danish.Stem, "nl": dutch.Stem, "en": english.Stem, "fi": finnish.Stem, "fr": french.Stem,
+		"de": german.Stem, "hu": hungarian.Stem, "ga": irish.Stem, "it": italian.Stem, "no": norwegian.Stem, "pt": portuguese.Stem,
+		"ro": romanian.Stem, "ru": russian.Stem, "es": spanish.Stem, "sv": swedish.Stem, "ta": tamil.Stem, "tr": turkish.Stem,
+	} {
+		all[lang] = &stemmer{lang, run}
+	}
+	return all
+}()
 
 // Languages returns the languages that have a stemmer, sorted.
 func Languages() []string {
@@ -48,88 +48,38 @@ func Languages() []string {
 	return out
 }
 
-// A stemmer remembers words in tables of fixed size, each slot holding the last word
-// that fell on it. It is safe for concurrent use: a text takes a table for itself.
+// A stemmer is the algorithm of one language.
 type stemmer struct {
-	run    func(*snowballstem.Env) bool
-	tables [4]stemTable
-}
-
-type stemTable struct {
-	sync.Mutex
-	slots []stemmed // made with the first word
-	env   snowballstem.Env
-}
-
-// A stemmed word with its key, which tells words of up to 16 bytes apart without a look
-// at them. Both strings are its own, for a word is a slice of its whole article.
-type stemmed struct {
-	key        [2]uint64
-	word, stem string
+	lang string
+	run  func(*snowballstem.Env) bool
 }
 
 // stem returns the stem of a folded word, or the word in a language without a
 // stemmer and for words with digits.
 func stem(word, lang string) string {
-	t := text{lang: lang, tokens: []corpus.Token{{Word: word}}, kinds: []uint32{0}, firsts: []uint32{0}}
-	if stems := t.stems(); stems != nil && stems[0] != "" {
-		return stems[0]
+	var env snowballstem.Env
+	if out := stemmers[lang].stem(&env, word); out != "" {
+		return out
 	}
 	return word
 }
 
-// stems returns by the number of a word its stem where that is another, else "".
-func (t *text) stems() []string {
-	s := stemmers[t.lang]
-	if s == nil {
-		return nil
+// stem returns the stem of a folded word where that is another word, else "".
+func (s *stemmer) stem(env *snowballstem.Env, word string) string {
+	if s == nil || word == "" || isDigit(word[0]) {
+		return ""
 	}
-	table := s.table()
-	defer table.Unlock()
-	out := make([]string, len(t.firsts))
-	for k, i := range t.firsts {
-		if w := t.tokens[i].Word; w != "" && !isDigit(w[0]) {
-			out[k] = s.stem(table, w, t.lang)
-		}
+	env.SetCurrent(accented(word, s.lang))
+	s.run(env)
+	out := env.Current()
+	if out == word {
+		return ""
+	}
+	if out = fold(out); out == word {
+		return ""
 	}
 	return out
 }
-
-// table locks a table that no other text has, if there is one.
-func (s *stemmer) table() *stemTable {
-	for i := range s.tables {
-		if t := &s.tables[i]; t.TryLock() {
-			return t
-		}
-	}
-	s.tables[0].Lock()
-	return &s.tables[0]
-}
-
-func (s *stemmer) stem(t *stemTable, word, lang string) string {
-	if t.slots == nil {
-		t.slots = make([]stemmed, 1<<stemBits)
-	}
-	key := wordKey(word)
-	slot := &t.slots[(key[0]^bits.RotateLeft64(key[1], 29)+uint64(len(word)))*golden>>(64-stemBits)]
-	if slot.key == key && len(slot.word) == len(word) && (len(word) <= keyBytes || slot.word == word) {
-		return slot.stem
-	}
-	t.env.SetCurrent(accented(word, lang))
-	s.run(&t.env)
-	*slot = stemmed{key: key, word: strings.Clone(word)}
-	if out := t.env.Current(); out != word {
-		if out = fold(out); out != "" && out != word {
-			slot.stem = out
-		}
-	}
-	return slot.stem
-}
-
-const (
-	stemBits = 16
-	golden   = 0x9E3779B97F4A7C15 // 2^64 divided by the golden ratio (Knuth, The Art of Computer Programming 3, 6.4)
-)
 
 // endings are the endings that an algorithm strips only with the accent that folding
 // took, each with its spelling.

@@ -33,12 +33,13 @@ import (
 type text struct {
 	field, s, lang string
 	tokens         []corpus.Token
-	sentences      []int    // position of the first token of each sentence
-	paragraphs     []int    // position of the first token of each paragraph
-	kinds          []uint32 // by token, the number of its word among the distinct ones
-	firsts         []uint32 // by the number of a word, the first token that has it
-	cues           []bool   // by the number of a word: it is one of cues; nil before somebody asks
-	works          []span   // titles of works between marks, apart from one another
+	sentences      []int     // position of the first token of each sentence
+	paragraphs     []int     // position of the first token of each paragraph
+	kinds          []uint32  // by token, the number of its word among the distinct ones
+	firsts         []uint32  // by the number of a word, the first token that has it
+	lexemes        []*lexeme // by the number of a word, once it has learned
+	from           *vocabulary
+	works          []span // titles of works between marks, apart from one another
 }
 
 // newText tokenizes s and finds its sentences and paragraphs. Stems are left

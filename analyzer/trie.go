@@ -42,7 +42,6 @@ type trie struct {
 	nodes  uint32
 	accept []int32        // node to senses, 0 is none
 	senses [][]sense      // senses[0] is not used
-	first  []uint64       // bits of the hashes of words that aliases start with: most tokens end here
 	lower  [128][128]bool // first two letters of aliases that start in lower case
 }
 
@@ -52,7 +51,7 @@ type edge struct{ node, word, to uint32 }
 // newTrie indexes the names of a. blocked holds "id\x00alias", as the loader does.
 func newTrie(a *Authority, blocked map[string]bool) *trie {
 	t := &trie{words: map[string]uint32{}, edges: make([]edge, 1<<10), nodes: 1, accept: make([]int32, 1),
-		senses: make([][]sense, 1), first: make([]uint64, 1<<firstBits/64)}
+		senses: make([][]sense, 1)}
 	for i := range a.entities {
 		e := &a.entities[i]
 		at := int32(i)
@@ -118,10 +117,6 @@ func (t *trie) insert(entity int32, kind aliasKind, name string) {
 			t.words[strings.Clone(word)] = id
 		}
 		node = t.grow(node, id)
-		if i == 0 {
-			h := firstHash(word)
-			t.first[h/64] |= 1 << (h % 64)
-		}
 	}
 	first := name[tokens[0].Start:tokens[0].End]
 	if s.mask&1 == 0 && first[0] < utf8.RuneSelf {
@@ -198,25 +193,22 @@ func (t *trie) child(node uint32, word string) uint32 {
 	return t.slot(node, id).to
 }
 
-const firstBits = 20
-
-// firstHash is a hash of word in [0, 1<<firstBits).
-func firstHash(word string) uint64 {
-	h := uint64(len(word))
-	for i := range len(word) {
-		h = (h ^ uint64(word[i])) * 0x100000001b3
+// follow follows token i of a text that has learned the names of t.
+func (t *trie) follow(node uint32, x *text, i int) uint32 {
+	switch l := x.lexeme(i); {
+	case l.varies:
+		return t.step(node, x.tokens[i].Word, nextByte(x.s, x.tokens[i].End))
+	case l.name == 0:
+		return 0
+	default:
+		return t.slot(node, l.name).to
 	}
-	return h * 0x9E3779B97F4A7C15 >> (64 - firstBits)
 }
 
-// mayStart reports whether an alias may start with a folded word, whatever stands
-// behind it; only for words of ASCII letters is it ever false.
-func (t *trie) mayStart(word string) bool {
-	if word[0] >= utf8.RuneSelf || len(word) <= 3 && keyWord(word, '-') == "al" {
-		return true
-	}
-	h := firstHash(keyWord(word, 0))
-	return t.first[h/64]&(1<<(h%64)) != 0
+// varies reports whether a word is followed by more than its key form: by what stands
+// behind it, or without the particles written onto it.
+func varies(word string) bool {
+	return word[0] >= 0xD6 && word[0] <= 0xDB || keyWord(word, '-') != keyWord(word, 0)
 }
 
 // step follows a token from node, trying the proclitics of Arabic and Hebrew where the

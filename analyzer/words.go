@@ -8,9 +8,8 @@ import (
 	"dateline/corpus"
 )
 
-// Most tokens of a text repeat a word, so what depends on the word alone is found once
-// for each distinct word: its stem, and whether a name, a date or a verb may begin
-// with it.
+// Most tokens of a text repeat a word, so what depends on the word alone is asked of a
+// vocabulary once for each distinct word.
 
 var (
 	seed       = maphash.MakeSeed()
@@ -45,13 +44,39 @@ func distinct(tokens []corpus.Token) (kinds, firsts []uint32) {
 	return kinds, firsts
 }
 
-// each tells by the number of a word what is says of it.
-func (t *text) each(is func(word string) bool) []bool {
-	all := make([]bool, len(t.firsts))
-	for k, i := range t.firsts {
-		all[k] = is(t.tokens[i].Word)
+// learn asks v for what is known of the words of t.
+func (t *text) learn(v *vocabulary) {
+	if t.from == v {
+		return
 	}
-	return all
+	t.from, t.lexemes = v, make([]*lexeme, len(t.firsts))
+	for k, i := range t.firsts {
+		t.lexemes[k] = v.lexeme(t.tokens[i].Word)
+	}
+}
+
+// learned makes sure that the words of t are known, to whichever vocabulary.
+func (t *text) learned() {
+	if t.from == nil {
+		t.learn(plainVocabulary(t.lang))
+	}
+}
+
+// lexeme is what is known of the word of token i of a text that has learned.
+func (t *text) lexeme(i int) *lexeme { return t.lexemes[t.kinds[i]] }
+
+// stems returns by the number of a word its stem where that is another, else ""; nil
+// for a language without a stemmer.
+func (t *text) stems() []string {
+	t.learned()
+	if t.from.stems == nil {
+		return nil
+	}
+	out := make([]string, len(t.lexemes))
+	for k, l := range t.lexemes {
+		out[k] = l.stem()
+	}
+	return out
 }
 
 // wordKey is a number for a word, by which words of one length are told apart without
@@ -60,17 +85,22 @@ func wordKey(w string) (key [2]uint64) {
 	switch n := len(w); {
 	case n >= 8:
 		key = [2]uint64{eightBytes(w), eightBytes(w[n-8:])}
-	default:
-		for i := range n {
-			key[0] |= uint64(w[i]) << (8 * i)
-		}
+	case n >= 4:
+		key[0] = fourBytes(w) | fourBytes(w[n-4:])<<32
+	case n > 0:
+		key[0] = uint64(w[0]) | uint64(w[n/2])<<8 | uint64(w[n-1])<<16
 	}
 	return key
 }
 
 const keyBytes = 16
 
-// eightBytes reads eight bytes, little end first.
+// fourBytes and eightBytes read a number, little end first.
+func fourBytes(s string) uint64 {
+	_ = s[3]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+}
+
 func eightBytes(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |

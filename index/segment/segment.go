@@ -176,14 +176,7 @@ func (s *Segment) Verify() {
 
 // Postings returns the postings of a term, false if no document holds it.
 func (s *Segment) Postings(field, term string) (Postings, bool) {
-	fst := s.zap.dict(field)
-	if fst == nil {
-		return Postings{}, false
-	}
-	v, ok, err := fst.Get([]byte(term))
-	if err != nil {
-		panic(&Damage{s.zap.path, fmt.Sprintf("dictionary of %s: %v", field, err)})
-	}
+	v, ok := s.zap.find(field, term)
 	if !ok {
 		return Postings{}, false
 	}

@@ -84,7 +84,7 @@ func (z *zapFile) readField(off uint64) {
 	z.fields = append(z.fields, name)
 }
 
-// dict returns the dictionary of a field, nil if it has none.
+// dict returns the dictionary of a field, verified whole, nil if it has none.
 func (z *zapFile) dict(field string) *vellum.FST {
 	z.mu.Lock()
 	defer z.mu.Unlock()

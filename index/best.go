@@ -27,7 +27,7 @@ type scored struct {
 // A room is memory that the scores of a segment are made in; the next request uses
 // it again.
 type room struct {
-	docs            []uint32
+	docs, times     []uint32
 	scores, most    []float64
 	titles          []float64
 	now, before     []held
@@ -54,15 +54,39 @@ const (
 // that cannot be among the first are left out.
 func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) error {
 	s := newScorer(m.request.Query)
-	if len(s.leaves) > 0 {
-		if err := m.statistics(s); err != nil {
-			return err
-		}
+	if len(s.leaves) == 0 {
+		return m.offer(s, m.docs, best, last, behind)
 	}
+	if err := m.statistics(s); err != nil {
+		return err
+	}
+	first, _ := s.first()
+	titled, err := m.titled(s.leaves[first], best.limit)
+	if err != nil {
+		return err
+	}
+	if titled == nil {
+		return m.offer(s, m.docs, best, last, behind)
+	}
+	if err = m.offer(s, titled, best, last, behind); err != nil {
+		return err
+	}
+	rest, err := m.rest(s, titled, best)
+	if err != nil {
+		return err
+	}
+	return m.offer(s, rest, best, last, behind)
+}
+
+// offer scores the documents of a set that may be among the first.
+func (m *matched) offer(s *scorer, docs []*roaring.Bitmap, best *heap, last *ranked, behind func(ranked) bool) error {
 	parts := make([]scored, len(m.execs))
 	err := m.each(func(i int, e *exec) error {
+		if docs[i].IsEmpty() {
+			return nil
+		}
 		r := rooms.Get().(*room)
-		parts[i] = s.words(e, m.docs[i], r)
+		parts[i] = s.words(e, docs[i], r)
 		return nil
 	})
 	defer func() {
@@ -72,7 +96,7 @@ func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) erro
 			}
 		}
 	}()
-	least := sure(parts, best.limit, last)
+	least := max(best.least(), sure(parts, best.limit, last))
 	below := math.Inf(1)
 	for n := fewFirst * best.limit; err == nil && below > least; n *= thenMore {
 		from := least
@@ -88,9 +112,7 @@ func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) erro
 				best.offer(r)
 			}
 		}
-		if below = from; best.full() {
-			least = max(least, best.items[0].score)
-		}
+		below, least = from, max(least, best.least())
 	}
 	return err
 }

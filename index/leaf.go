@@ -28,6 +28,20 @@ func (l *leaf) everywhere() *roaring.Bitmap {
 	return l.docs
 }
 
+// count returns the number of live documents that hold the leaf in title or text.
+func (l *leaf) count() int {
+	if l.docs == nil && l.e.part.deleted == nil {
+		a, b := l.in(title).docs, l.in(text).docs
+		return int(a.GetCardinality() + b.GetCardinality() - a.AndCardinality(b))
+	}
+	docs := l.everywhere()
+	n := int(docs.GetCardinality())
+	if l.e.part.deleted != nil {
+		n -= int(docs.AndCardinality(l.e.part.deleted))
+	}
+	return n
+}
+
 // A leafField is a leaf in one field. Words stand for one position each, entity
 // terms for the maximal runs of positions that any of them covers.
 type leafField struct {

@@ -150,6 +150,14 @@ type heap struct {
 
 func (h *heap) full() bool { return len(h.items) == h.limit }
 
+// least is the score that one must have to be kept.
+func (h *heap) least() float64 {
+	if h.full() && h.limit > 0 {
+		return h.items[0].score
+	}
+	return math.Inf(-1)
+}
+
 func (h *heap) offer(r ranked) {
 	if !h.full() {
 		h.items = append(h.items, r)

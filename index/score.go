@@ -137,11 +137,7 @@ func (m *matched) statistics(s *scorer) error {
 	err := m.each(func(i int, e *exec) error {
 		counts[i] = make([]int, len(s.leaves))
 		for j, n := range s.leaves {
-			docs := e.candidates(n, everywhere)
-			counts[i][j] = int(docs.GetCardinality())
-			if e.part.deleted != nil {
-				counts[i][j] -= int(docs.AndCardinality(e.part.deleted))
-			}
+			counts[i][j] = e.leaf(n).count()
 		}
 		return nil
 	})
@@ -220,7 +216,7 @@ func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room) scored {
 			now, before = before, now
 			hold(n, now, &r.inTitle, &r.inText)
 			if j > 0 {
-				s.mostOfPair(e, s.pairs[j-1], out, before, now, &r.inTitle, &r.inText)
+				s.mostOfPair(e, s.pairs[j-1], out, before, now)
 			}
 		}
 		e.check()
@@ -272,27 +268,25 @@ func hold(n query.Node, docs []held, inTitle, inText *times) {
 	}
 }
 
-// mostOfPair adds to out.most what a pair adds at most, for the documents that hold
-// its second word: each span of the first may have the second beside it, and as many
-// as both have may be followed by it.
-func (s *scorer) mostOfPair(e *exec, pair [2]int, out scored, as, bs []held, inTitle, inText *times) {
+// mostOfPair adds to out.most what a pair adds at most: each span of the first word
+// may have the second beside it, and as many as both have may be followed by it.
+func (s *scorer) mostOfPair(e *exec, pair [2]int, out scored, as, bs []held) {
 	titles, texts := e.part.Lengths()
 	weight := pairWeight * (s.idf[pair[0]] + s.idf[pair[1]])
-	for _, i := range inText.at {
-		if n := mostPairs(as[i].text, bs[i].text); n > 0 {
-			out.most[i] += weight * saturated(0, n, s.inText(texts[out.docs[i]]))
+	for i, b := range bs {
+		inTitle, n := mostPairs(as[i].title, b.title), mostPairs(as[i].text, b.text)
+		if inTitle > 0 {
+			inTitle *= s.inTitle(titles[out.docs[i]])
 		}
-	}
-	for _, i := range inTitle.at {
-		if n := mostPairs(as[i].title, bs[i].title); n > 0 {
-			out.most[i] += weight * saturated(n*s.inTitle(titles[out.docs[i]]), 0, 1)
+		if inTitle+n > 0 {
+			out.most[i] += weight * saturated(inTitle, n, s.inText(texts[out.docs[i]]))
 		}
 	}
 }
 
 func mostPairs(a, b uint16) float64 {
 	switch {
-	case b == 0:
+	case a == 0 || b == 0:
 		return 0
 	case a == math.MaxUint16:
 		return math.MaxUint32

@@ -126,7 +126,7 @@ func (m *matched) each(do func(int, *exec) error) error {
 
 // startOther is about twice what it costs to start a goroutine on another processor
 // and to wait for it.
-const startOther = 50 * time.Microsecond
+const startOther = 400 * time.Microsecond
 
 // together runs do, guarded, for the numbers before n, as many at once as there are
 // processors once those that were run took longer than alone, and returns the error

@@ -72,6 +72,14 @@ func TestRanks(t *testing.T) {
 			if !slices.Equal(i[:k], at) || !slices.Equal(n[:k], ranks) {
 				t.Fatalf("%v among %v: %v with ranks %v, want %v with %v", docs, set, i[:k], n[:k], at, ranks)
 			}
+			many.reset()
+			back := slices.Clone(ranks)
+			many.docsOf(back)
+			for i, rank := range ranks {
+				if doc, _ := set.Select(rank); back[i] != doc {
+					t.Fatalf("rank %d in %v: document %d, want %d", rank, set, back[i], doc)
+				}
+			}
 		}
 	}
 }
@@ -123,6 +131,7 @@ func TestPostings(t *testing.T) {
 		if !ok || int(list.Docs.GetCardinality()) != len(in) {
 			t.Fatalf("%s: in %d documents, want %d", w, list.Docs.GetCardinality(), len(in))
 		}
+		compareOften(t, r, w, &list, in)
 		for _, part := range []int{1, 3, 100, 2000} {
 			var some []uint32
 			for doc := range uint32(articles) {
@@ -179,6 +188,35 @@ func comparePostings(t *testing.T, r *rand.Rand, w string, list *Postings, some 
 	}
 	if len(at) > 0 {
 		t.Fatalf("frequencies of %s in documents that do not hold it: %v", w, at)
+	}
+}
+
+// compareOften asks for the documents that hold a word some times or more.
+func compareOften(t *testing.T, r *rand.Rand, w string, list *Postings, want map[uint32][]uint32) {
+	t.Helper()
+	for _, n := range []uint32{0, 1, 2, 3, 1 + r.Uint32N(20), 15, 16, 255, 256, 300} {
+		docs, times, ok := list.Often(n, nil, nil)
+		if ok != (len(want) >= longList) {
+			t.Fatalf("%s, in %d documents: table %v", w, len(want), ok)
+		}
+		found := map[uint32]uint32{}
+		for i, doc := range docs {
+			if found[doc] = times[i]; i > 0 && docs[i-1] >= doc {
+				t.Fatalf("%s: document %d behind %d", w, doc, docs[i-1])
+			}
+		}
+		for doc, pos := range want {
+			got, held := found[doc]
+			if is := uint32(len(pos)); ok && (is >= n && !held || held && got != is && (got != 255 || is < 15)) {
+				t.Fatalf("%s, at least %d times, in %d: %d, %v, want %d", w, n, doc, got, held, is)
+			}
+			if delete(found, doc); held && got != 255 && got < n {
+				t.Fatalf("%s, at least %d times, in %d: %d", w, n, doc, got)
+			}
+		}
+		if len(found) > 0 {
+			t.Fatalf("%s: in documents that do not hold it: %v", w, found)
+		}
 	}
 }
 

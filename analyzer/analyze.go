@@ -46,7 +46,7 @@ func (z *Analyzer) Analyze(a corpus.Article) corpus.Annotated {
 	}
 	out.Quotes, out.Notes = quotes(body, out.Mentions)
 	out.Mentions = append(out.Mentions, z.authority.authors(out.Byline)...)
-	z.streams(&out, title, body)
+	z.streams(&out, title, body, z.authority.vocabulary(a.Language))
 	return out
 }
 

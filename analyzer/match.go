@@ -23,7 +23,6 @@ func (a *Authority) match(t *text) []match {
 	v := a.vocabulary(t.lang)
 	t.learn(v)
 	w := walker{trie: v.names, t: t, cased: hasCapital(t.s)}
-	w.starts = t.sentenceStarts()
 	var out []match
 	for i := 0; i < len(t.tokens); {
 		m, ok := w.longest(i, len(t.tokens))
@@ -43,10 +42,9 @@ func (a *Authority) match(t *text) []match {
 }
 
 type walker struct {
-	trie   *trie
-	t      *text
-	cased  bool
-	starts []bool // by token: it opens a sentence
+	trie  *trie
+	t     *text
+	cased bool
 }
 
 // inside appends the names within m that are shorter than it, and those within them.
@@ -79,7 +77,7 @@ func (w *walker) longest(i, limit int) (match, bool) {
 	}
 	lower := false
 	if c := t.s[t.tokens[i].Start]; c >= 'a' && c <= 'z' && w.cased {
-		if !tr.lower[c][nextByte(t.s, t.tokens[i].Start+1)&127] {
+		if !t.lexeme(i).lower {
 			return match{}, false
 		}
 		lower = true
@@ -89,7 +87,7 @@ func (w *walker) longest(i, limit int) (match, bool) {
 	for j := i; j < limit; j++ {
 		if j > i {
 			ok, c := bindsName(t.gap(j - 1))
-			if !ok || w.starts[j] {
+			if !ok || t.starts[j] {
 				break
 			}
 			comma = comma || c
@@ -167,7 +165,7 @@ func (w *walker) capitals(i int) bool {
 func (w *walker) shouting(i int) bool {
 	loud := false
 	for _, k := range []int{i - 1, i + 1} {
-		if k < 0 || k >= len(w.t.tokens) || w.starts[max(i, k)] || isDigit(w.t.s[w.t.tokens[k].Start]) {
+		if k < 0 || k >= len(w.t.tokens) || w.t.starts[max(i, k)] || isDigit(w.t.s[w.t.tokens[k].Start]) {
 			continue
 		}
 		if !isCaps(w.t.surface(k)) {
@@ -201,15 +199,6 @@ func bindsName(gap string) (ok, comma bool) {
 		}
 	}
 	return len(gap) <= 6, comma
-}
-
-// sentenceStarts marks the tokens that open a sentence.
-func (t *text) sentenceStarts() []bool {
-	starts := make([]bool, len(t.tokens)+1)
-	for _, i := range t.sentences {
-		starts[i] = true
-	}
-	return starts
 }
 
 func hasCapital(s string) bool { return strings.IndexFunc(s, unicode.IsUpper) >= 0 }

@@ -290,10 +290,7 @@ func (t *text) titleBefore(i int) bool {
 }
 
 // opensSentence reports whether token i is the first of its sentence.
-func (t *text) opensSentence(i int) bool {
-	_, ok := slices.BinarySearch(t.sentences, i)
-	return ok
-}
+func (t *text) opensSentence(i int) bool { return i >= 0 && i < len(t.starts) && t.starts[i] }
 
 // englishWord reports whether a surname is also a word that opens sentences.
 func englishWord(w string) bool { return sentenceStarts[w] || englishWords[w] || commonWords[w] }

@@ -10,9 +10,11 @@ import (
 // at a blank line, or at any line end where lines are paragraphs; a paragraph end
 // ends the sentence.
 func (t *text) segment() {
+	t.starts = zeros(t.starts, len(t.tokens)+1)
 	if len(t.tokens) == 0 {
 		return
 	}
+	t.starts[0] = true
 	wrapped := isWrapped(t.s)
 	t.sentences = append(make([]int, 0, 4+len(t.tokens)/16), 0)
 	t.paragraphs = append(make([]int, 0, 4+len(t.tokens)/32), 0)
@@ -24,9 +26,11 @@ func (t *text) segment() {
 		gap := t.s[start:end]
 		switch {
 		case endsParagraph(gap, wrapped):
+			t.starts[i] = true
 			t.paragraphs = append(t.paragraphs, i)
 			t.sentences = append(t.sentences, i)
 		case t.endsSentence(i-1, gap):
+			t.starts[i] = true
 			t.sentences = append(t.sentences, i)
 		}
 	}

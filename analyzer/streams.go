@@ -12,14 +12,17 @@ import (
 // Streams makes the streams of a again from its article, mentions and quotes. It
 // needs neither model nor authority.
 func (z *Analyzer) Streams(a *corpus.Annotated) {
-	z.streams(a, newText("title", a.Title), newText("", a.Text))
+	z.streams(a, newText("title", a.Title), newText("", a.Text), plainVocabulary(a.Language))
 }
 
-func (z *Analyzer) streams(a *corpus.Annotated, title, body *text) {
+// streams sets the streams of a and releases its texts.
+func (z *Analyzer) streams(a *corpus.Annotated, title, body *text, v *vocabulary) {
 	byline := newText("byline", bylineText(&a.Article))
 	for _, t := range []*text{title, body, byline} {
 		t.lang = a.Language
+		t.learn(v)
 		*a.Stream(t.field) = t.stream(a.Mentions, a.Quotes)
+		t.release()
 	}
 }
 

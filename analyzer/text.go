@@ -37,8 +37,10 @@ type text struct {
 	paragraphs     []int     // position of the first token of each paragraph
 	kinds          []uint32  // by token, the number of its word among the distinct ones
 	firsts         []uint32  // by the number of a word, the first token that has it
+	hashes         []uint64  // by the number of a word
 	lexemes        []*lexeme // by the number of a word, once it has learned
 	from           *vocabulary
+	starts         []bool // by token: it opens a sentence
 	works          []span // titles of works between marks, apart from one another
 }
 
@@ -46,9 +48,21 @@ type text struct {
 // empty: they depend on the language, which the tokens help to find.
 func newText(field, s string) *text {
 	t := &text{field: field, s: s, tokens: tokenize(s)}
-	t.kinds, t.firsts = distinct(t.tokens)
+	if room, _ := textRooms.Get().(*text); room != nil {
+		t.hashes, t.lexemes, t.starts = room.hashes[:0], room.lexemes[:0], room.starts[:0]
+	}
+	t.kinds, t.firsts, t.hashes = distinct(t.tokens, t.hashes)
 	t.segment()
 	return t
+}
+
+// textRooms hold what a text needs while it is analyzed alone, for the next.
+var textRooms sync.Pool
+
+// release gives the room of t to another text. What t is part of by now stays.
+func (t *text) release() {
+	textRooms.Put(&text{hashes: t.hashes, lexemes: t.lexemes, starts: t.starts})
+	t.hashes, t.lexemes, t.starts, t.from = nil, nil, nil, nil
 }
 
 // surface is the bytes of token i as they stand in the field.

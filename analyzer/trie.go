@@ -40,9 +40,9 @@ type trie struct {
 	edges  []edge // open addressing, len is a power of two
 	used   int
 	nodes  uint32
-	accept []int32        // node to senses, 0 is none
-	senses [][]sense      // senses[0] is not used
-	lower  [128][128]bool // first two letters of aliases that start in lower case
+	accept []int32         // node to senses, 0 is none
+	senses [][]sense       // senses[0] is not used
+	lower  map[uint32]bool // first words of aliases that start in lower case
 }
 
 // An edge leads from a node by a word to another; node 0 is the root, to 0 is a free slot.
@@ -51,7 +51,7 @@ type edge struct{ node, word, to uint32 }
 // newTrie indexes the names of a. blocked holds "id\x00alias", as the loader does.
 func newTrie(a *Authority, blocked map[string]bool) *trie {
 	t := &trie{words: map[string]uint32{}, edges: make([]edge, 1<<10), nodes: 1, accept: make([]int32, 1),
-		senses: make([][]sense, 1)}
+		senses: make([][]sense, 1), lower: map[uint32]bool{}}
 	for i := range a.entities {
 		e := &a.entities[i]
 		at := int32(i)
@@ -116,12 +116,11 @@ func (t *trie) insert(entity int32, kind aliasKind, name string) {
 			id = uint32(len(t.words)) + 1
 			t.words[strings.Clone(word)] = id
 		}
-		node = t.grow(node, id)
+		if node = t.grow(node, id); i == 0 && s.mask == 0 {
+			t.lower[id] = true
+		}
 	}
 	first := name[tokens[0].Start:tokens[0].End]
-	if s.mask&1 == 0 && first[0] < utf8.RuneSelf {
-		t.lower[first[0]][nextByte(first, 1)&127] = true
-	}
 	s.caps = len(tokens) == 1 && mustBeCaps(first, tokens[0].Word)
 	if t.accept[node] == 0 {
 		t.accept[node] = int32(len(t.senses))

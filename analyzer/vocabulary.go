@@ -43,6 +43,7 @@ type lexeme struct {
 	name   uint32 // among the words of the authority's names, 0 for none
 	size   uint32 // of the word
 	starts bool   // a name of the authority may start with it
+	lower  bool   // and in lower case
 	varies bool   // as a word of a name it is to be looked up, by what stands behind it
 	outlet bool   // an outlet's name may start with it
 }
@@ -105,16 +106,31 @@ func (vs *vocabularies) of(lang string, make func(lang string) *vocabulary) *voc
 	return vs.made[lang]
 }
 
+// has reports whether l is that of word.
+func (l *lexeme) has(word string, key [2]uint64) bool {
+	return l.key == key && int(l.size) == len(word) && (len(word) <= keyBytes || l.word() == word)
+}
+
+// look appends to out what stands where a lexeme of each hash is first looked for: nil,
+// or a lexeme, mostly the one. The loop waits for no slot before it asks for the next.
+func (v *vocabulary) look(out []*lexeme, hashes []uint64) []*lexeme {
+	table := *v.table.Load()
+	for _, h := range hashes {
+		out = append(out, table[h&uint64(len(table)-1)].Load())
+	}
+	return out
+}
+
 // lexeme returns what is known of a folded word.
-func (v *vocabulary) lexeme(word string) *lexeme {
-	key, hash := wordKey(word), maphash.String(seed, word)
+func (v *vocabulary) lexeme(word string, hash uint64) *lexeme {
+	key := wordKey(word)
 	table := *v.table.Load()
 	for at := hash; ; at++ {
 		l := table[at&uint64(len(table)-1)].Load()
 		switch {
 		case l == nil:
 			return v.add(word, key)
-		case l.key == key && int(l.size) == len(word) && (len(word) <= keyBytes || l.word() == word):
+		case l.has(word, key):
 			return l
 		}
 	}
@@ -152,6 +168,7 @@ func (v *vocabulary) describe(word string, key [2]uint64) *lexeme {
 	if v.names != nil {
 		l.name, l.varies = v.names.words[keyWord(word, 0)], varies(word)
 		l.starts = l.varies || l.name != 0 && v.names.slot(0, l.name).to != 0
+		l.lower = l.varies || v.names.lower[l.name]
 		l.outlet = v.press.longest[word] > 0
 	}
 	return l

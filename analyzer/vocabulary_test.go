@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"fmt"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -34,7 +35,7 @@ func TestVocabulary(t *testing.T) {
 
 // wrong says what v has wrong of word.
 func (v *vocabulary) wrong(word string) string {
-	l := v.lexeme(word)
+	l := v.lexeme(word, maphash.String(seed, word))
 	want := stem(word, v.stems.lang)
 	if want == word {
 		want = ""

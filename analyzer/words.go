@@ -17,8 +17,8 @@ var (
 )
 
 // distinct numbers the distinct words of tokens in their order: kinds[i] is the number
-// of the word of token i, firsts[k] the first token that has word k.
-func distinct(tokens []corpus.Token) (kinds, firsts []uint32) {
+// of the word of token i, firsts[k] the first token that has word k, hashes[k] its hash.
+func distinct(tokens []corpus.Token, hashes []uint64) (kinds, firsts []uint32, _ []uint64) {
 	room := wordTables.Get().(*[]uint32)
 	defer wordTables.Put(room)
 	size := 1 << bits.Len(uint(2*len(tokens)))
@@ -31,17 +31,18 @@ func distinct(tokens []corpus.Token) (kinds, firsts []uint32) {
 	firsts = make([]uint32, 0, 8+len(tokens)/2)
 	for i := range tokens {
 		w := tokens[i].Word
-		at := int(maphash.String(seed, w)) & (size - 1)
+		h := maphash.String(seed, w)
+		at := int(h) & (size - 1)
 		for table[at] != 0 && tokens[firsts[table[at]-1]].Word != w {
 			at = (at + 1) & (size - 1)
 		}
 		if table[at] == 0 {
-			firsts = append(firsts, uint32(i))
+			firsts, hashes = append(firsts, uint32(i)), append(hashes, h)
 			table[at] = uint32(len(firsts))
 		}
 		kinds[i] = table[at] - 1
 	}
-	return kinds, firsts
+	return kinds, firsts, hashes
 }
 
 // learn asks v for what is known of the words of t.
@@ -49,9 +50,13 @@ func (t *text) learn(v *vocabulary) {
 	if t.from == v {
 		return
 	}
-	t.from, t.lexemes = v, make([]*lexeme, len(t.firsts))
+	t.from = v
+	t.lexemes = v.look(t.lexemes[:0], t.hashes)
 	for k, i := range t.firsts {
-		t.lexemes[k] = v.lexeme(t.tokens[i].Word)
+		w := t.tokens[i].Word
+		if l := t.lexemes[k]; l == nil || !l.has(w, wordKey(w)) {
+			t.lexemes[k] = v.lexeme(w, t.hashes[k])
+		}
 	}
 }
 

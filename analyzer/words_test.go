@@ -10,7 +10,7 @@ func TestDistinct(t *testing.T) {
 	for n := range 200 {
 		text := strings.Repeat("to be or not to be, ", n%7) + strings.Repeat("überall x1 ", n/7)
 		tokens := tokenize(text)
-		kinds, firsts := distinct(tokens)
+		kinds, firsts, _ := distinct(tokens, nil)
 		seen := map[string]bool{}
 		for _, i := range firsts {
 			if w := tokens[i].Word; seen[w] {

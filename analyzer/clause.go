@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"dateline/corpus"
 )
@@ -117,6 +118,9 @@ func (p *item) boundary(prev []item) {
 }
 
 func gapOf(s string, from, to int, behindQuote bool) gap {
+	if to-from == 1 && s[from] == ' ' && !behindQuote { // as most are
+		return 0
+	}
 	var g gap
 	if behindQuote { // the last character inside counts
 		in := strings.TrimRight(s[max(0, from-12):from], "\"'”’»“‘›」』 \u00a0")
@@ -160,6 +164,9 @@ func gapRune(r rune) gap {
 }
 
 func firstUpper(s string) bool {
+	if s != "" && s[0] < utf8.RuneSelf {
+		return s[0]-'A' < 26 || s[0]-'0' < 10
+	}
 	for _, r := range s {
 		return unicode.IsUpper(r) || unicode.IsDigit(r)
 	}
@@ -192,6 +199,9 @@ func topmost(all []span) []span {
 
 // owns reports whether tok carries ’s or, behind an s, a bare apostrophe.
 func owns(s string, tok corpus.Token) bool {
+	if last, next := s[tok.End-1], nextByte(s, tok.End); last != 's' && next != '\'' && next < utf8.RuneSelf {
+		return false // as most
+	}
 	if rest := s[tok.End:]; strings.HasPrefix(rest, "'s") || strings.HasPrefix(rest, "’s") {
 		return true
 	}

@@ -45,7 +45,11 @@ func (c *credits) read(t *text) {
 			c.sourceLine(t, first, last)
 		}
 	}
+	t.learned()
 	for i := range t.tokens {
+		if !t.lexeme(i).is(creditWord) {
+			continue
+		}
 		switch t.tokens[i].Word {
 		case "appeared", "published", "posted", "ran", "republished", "reprinted":
 			c.appeared(t, i)

@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -27,6 +26,7 @@ type expression struct {
 // value only against a known publication date.
 func dateMentions(t *text, published corpus.Date) []corpus.DateMention {
 	day, known := publicationDay(published)
+	against := " before publication " + day.Format(time.DateOnly)
 	var out []corpus.DateMention
 	t.learned()
 	for i := 0; i < len(t.tokens); {
@@ -41,7 +41,7 @@ func dateMentions(t *text, published corpus.Date) []corpus.DateMention {
 		}
 		if e.resolve != nil && known {
 			e.value = e.resolve(day)
-			e.rule += " before publication " + day.Format(time.DateOnly)
+			e.rule += against
 		}
 		start, end := t.tokens[e.first].Start, t.tokens[e.last-1].End
 		out = append(out, corpus.DateMention{Field: t.field, Start: start, End: end, Text: t.s[start:end], Value: e.value, Rule: e.rule})
@@ -114,7 +114,7 @@ func (t *text) dateAt(i int) (expression, bool) {
 // numeric reads 2023-10-07, 24/07/2025, 24.07.2025 and a year.
 func (t *text) numeric(i int) (expression, bool) {
 	w := t.tokens[i].Word
-	if parts := strings.Split(w, "."); len(parts) == 3 && len(parts[2]) == 4 {
+	if parts := dotted(w); len(parts) == 3 && len(parts[2]) == 4 {
 		return t.calendar(i, i+1, number(parts[2]), number(parts[1]), number(parts[0])), validYear(number(parts[2]))
 	}
 	if i+2 < len(t.tokens) {
@@ -135,6 +135,14 @@ func (t *text) numeric(i int) (expression, bool) {
 		return expression{first: i, last: i + 1, value: w[:4] + "-01-01/" + w[:3] + "9-12-31", rule: "decade"}, true
 	}
 	return expression{}, false
+}
+
+// dotted are the parts of a word with full stops, nil for another.
+func dotted(w string) []string {
+	if strings.IndexByte(w, '.') < 0 {
+		return nil
+	}
+	return strings.Split(w, ".")
 }
 
 // calendar is a full date, or an impossible one.
@@ -270,12 +278,15 @@ func validYear(y int) bool { return y >= 1000 && y < 2200 }
 
 // number is the value of a word of digits, or -1.
 func number(w string) int {
-	if len(w) > 4 {
+	if w == "" || len(w) > 4 {
 		return -1
 	}
-	n, err := strconv.Atoi(w)
-	if err != nil {
-		return -1
+	n := 0
+	for i := range len(w) {
+		if !isDigit(w[i]) {
+			return -1
+		}
+		n = 10*n + int(w[i]-'0')
 	}
 	return n
 }

@@ -41,8 +41,11 @@ func (w *witness) reported(out []corpus.Quote, ps []item, l, r int) []corpus.Quo
 			Kind: corpus.Indirect, Speaker: w.speaker(ps, src), Cue: src.cue})
 	}
 	for i := l; i < r; i++ {
+		p := &ps[i]
+		if p.quote >= 0 || !p.cue && p.gap&(gapComma|gapDash) == 0 && p.word != "according" {
+			continue // nothing that an attribution starts with
+		}
 		switch {
-		case ps[i].quote >= 0:
 		case i+1 < r && ps[i].word == "according" && ps[i+1].word == "to":
 			according(ps, l, i, r, add)
 		default:

@@ -263,6 +263,9 @@ func (w *maker) office(x *finding) {
 // nearest state or place before it in the sentence, if the authority knows it.
 func (w *maker) ministries() {
 	t := w.t
+	if !t.any(bodyNoun) {
+		return
+	}
 	next := 0
 	var recent []*finding // places and states of the sentence so far
 	for i := range t.tokens {

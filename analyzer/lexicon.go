@@ -156,8 +156,10 @@ func (a *Authority) Ancestors(id string) []string {
 // A rank is where an entity of an authority stands: beneath its parents, nearest first,
 // and whether it is a state.
 type rank struct {
-	up    []string
-	state bool
+	up       []string
+	parents  []int32 // those of up that are entities
+	state    bool
+	platform bool
 }
 
 // rankOf finds the rank of an entity when somebody first asks for it.
@@ -165,7 +167,12 @@ func (a *Authority) rankOf(i int32) *rank {
 	r := a.ranks[i].Load()
 	if r == nil {
 		e := &a.entities[i]
-		r = &rank{a.ancestors(e.ID), slices.ContainsFunc(e.Aliases, marksState)}
+		r = &rank{up: a.ancestors(e.ID), state: slices.ContainsFunc(e.Aliases, marksState), platform: slices.Contains(e.Aliases, "kind:platform")}
+		for _, id := range r.up {
+			if at, ok := a.index[id]; ok {
+				r.parents = append(r.parents, at)
+			}
+		}
 		a.ranks[i].Store(r)
 	}
 	return r

@@ -84,7 +84,7 @@ func (r *resolver) describe(t *text, found []finding, titles map[string]*holder)
 				group = x
 			}
 		}
-		if t.word(i) != "the" {
+		if !t.lexeme(i).is(theWord) {
 			continue
 		}
 		end := i + 1

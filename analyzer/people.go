@@ -234,10 +234,16 @@ func (c *cast) lastNames() map[string]int {
 // givenNames extends a recognised surname over the capitalised word before it in
 // mid-sentence, which the recogniser left out: director Rami [Abdurrahman].
 func (c *cast) givenNames(t *text, found []finding) {
-	free := freeTokens(t, found)
+	var free []bool
 	for k := range found {
 		x := &found[k]
 		i := x.first - 1
+		if len(x.senses) > 0 || x.typ != corpus.Person {
+			continue
+		}
+		if free == nil {
+			free = freeTokens(t, found)
+		}
 		if x.drop || len(x.senses) > 0 || x.typ != corpus.Person || x.last-x.first > 1 || i < 1 || !free[i] || t.gap(i) != " " || t.opensSentence(i) {
 			continue
 		}
@@ -251,9 +257,12 @@ func (c *cast) givenNames(t *text, found []finding) {
 // saw their last word alone elsewhere: a given name and a known lone surname.
 func (c *cast) missed(t *text, found []finding, lone map[string]int) []finding {
 	var out []finding
+	if len(lone) == 0 {
+		return nil
+	}
 	free := freeTokens(t, found)
 	for i := 1; i < len(t.tokens); i++ {
-		if !free[i] || !free[i-1] || lone[nameKey(t, i)] != 1 || t.gap(i-1) != " " || !isTitleCase(t.surface(i)) {
+		if !t.capital(i) || !free[i] || !free[i-1] || lone[nameKey(t, i)] != 1 || t.gap(i-1) != " " || !isTitleCase(t.surface(i)) {
 			continue
 		}
 		if w := t.word(i - 1); isTitleCase(t.surface(i-1)) && !titleWords[w] && !honorifics[w] && !englishWord(w) {
@@ -281,6 +290,12 @@ func freeTokens(t *text, found []finding) []bool {
 // isTitleCase reports whether word is a capital and then lower-case letters, as names are.
 func isTitleCase(word string) bool {
 	return len(word) > 1 && isCapital(word) && !isCaps(word) && !isDigit(word[0])
+}
+
+// capital reports whether token i may start with a capital.
+func (t *text) capital(i int) bool {
+	c := t.s[t.tokens[i].Start]
+	return c < 'a' || c > 'z'
 }
 
 // titleBefore reports whether an honorific or a title stands before token i.

@@ -75,9 +75,13 @@ func (r *resolver) isRegion(e *corpus.Entity) bool {
 
 // namesOf returns the senses that are names proper.
 func namesOf(senses []sense) []sense {
+	named := func(s sense) bool { return s.kind == nameAlias || s.kind == weakAlias }
+	if !slices.ContainsFunc(senses, func(s sense) bool { return !named(s) }) {
+		return senses
+	}
 	var out []sense
 	for _, s := range senses {
-		if s.kind == nameAlias || s.kind == weakAlias {
+		if named(s) {
 			out = append(out, s)
 		}
 	}
@@ -86,15 +90,15 @@ func namesOf(senses []sense) []sense {
 
 // certain returns the entities that the article names without doubt and, for
 // places, all that hold them.
-func (r *resolver) certain() map[string]bool {
-	seen := map[string]bool{}
+func (r *resolver) certain() map[int32]bool {
+	seen := map[int32]bool{}
 	r.each(func(_ *text, x *finding) {
-		e := r.one(x)
-		if e == nil || seen[e.ID] {
+		i := r.row(x)
+		if i < 0 || seen[i] {
 			return
 		}
-		seen[e.ID] = true
-		for _, up := range r.a.Ancestors(e.ID) {
+		seen[i] = true
+		for _, up := range r.a.rankOf(i).parents {
 			seen[up] = true
 		}
 	})
@@ -103,15 +107,15 @@ func (r *resolver) certain() map[string]bool {
 
 // choose scores the senses of an ambiguous name. Of two persons the one whose term
 // of office holds the day of publication gains.
-func (r *resolver) choose(t *text, x *finding, senses []sense, seen map[string]bool) {
+func (r *resolver) choose(t *text, x *finding, senses []sense, seen map[int32]bool) {
 	total := 0.0
 	for i, s := range senses {
 		e := r.a.entity(s)
 		score := 1 / float64(i+2) // rows that come first are the better known
-		if seen[e.ID] {
+		if seen[s.entity] {
 			score += 2
 		}
-		for _, up := range r.a.Ancestors(e.ID) {
+		for _, up := range r.a.rankOf(s.entity).parents {
 			if seen[up] {
 				score += 1
 				break
@@ -138,8 +142,9 @@ func (r *resolver) choose(t *text, x *finding, senses []sense, seen map[string]b
 		}
 		return 0
 	})
-	best := &r.a.entities[r.a.index[x.candidates[0].Entity]]
-	if x.candidates[0].Score >= 1.5*x.candidates[1].Score && (seen[best.ID] || x.candidates[0].Score*total > 1) {
+	row := r.a.index[x.candidates[0].Entity]
+	best := &r.a.entities[row]
+	if x.candidates[0].Score >= 1.5*x.candidates[1].Score && (seen[row] || x.candidates[0].Score*total > 1) {
 		x.set(best, "authority, chosen among namesakes")
 		return
 	}

@@ -25,6 +25,14 @@ var glyphs = map[rune][2]byte{
 	'「': {'c', 'o'}, '」': {'c', 'c'}, '『': {'c', 'o'}, '』': {'c', 'c'},
 }
 
+// markBytes are the first bytes of glyphs.
+var markBytes = func() (first [256]bool) {
+	for r := range glyphs {
+		first[string(r)[0]] = true
+	}
+	return first
+}()
+
 // elisions are the words that an apostrophe starts.
 var elisions = map[string]bool{
 	"em": true, "til": true, "till": true, "tis": true, "twas": true, "cause": true, "bout": true, "n": true,
@@ -36,7 +44,7 @@ var elisions = map[string]bool{
 func marks(s string) []mark {
 	var out []mark
 	for i := 0; i < len(s); {
-		if c := s[i]; c != '"' && c != '\'' && c != '`' && c != 0xC2 && c != 0xE2 && c != 0xE3 && c != 0xEF {
+		if !markBytes[s[i]] {
 			i++
 			continue
 		}

@@ -90,16 +90,23 @@ func sortFindings(f []finding) {
 
 // one returns the entity of x where it is decided or has one sense of a name.
 func (r *resolver) one(x *finding) *corpus.Entity {
-	if x.entity != "" {
-		if i, ok := r.a.index[x.entity]; ok {
-			return &r.a.entities[i]
-		}
-		return nil
-	}
-	if len(x.senses) == 1 {
-		return r.a.entity(x.senses[0])
+	if i := r.row(x); i >= 0 {
+		return &r.a.entities[i]
 	}
 	return nil
+}
+
+// row is the place of one's entity among those of the authority, -1 for none.
+func (r *resolver) row(x *finding) int32 {
+	switch {
+	case x.entity != "":
+		if i, ok := r.a.index[x.entity]; ok {
+			return i
+		}
+	case len(x.senses) == 1:
+		return x.senses[0].entity
+	}
+	return -1
 }
 
 // has reports whether a sense of x is of kind.
@@ -116,7 +123,7 @@ func (x *finding) set(e *corpus.Entity, how string) {
 // place of it and is no region beside two others of its state, that the words around do not make an outlet, and that are no
 // body of the state which the article names most.
 func (r *resolver) weak() {
-	home, holds, regions := r.home(), map[string]bool{}, map[string][]string{}
+	home, holds, regions := r.home(), map[int32]bool{}, map[string][]string{}
 	strong := map[int32]bool{}
 	r.each(func(_ *text, x *finding) {
 		for _, s := range x.senses {
@@ -126,7 +133,7 @@ func (r *resolver) weak() {
 		}
 		if len(x.senses) == 1 && strong[x.senses[0].entity] {
 			e := r.a.entity(x.senses[0])
-			for _, up := range r.a.Ancestors(e.ID) {
+			for _, up := range r.a.rankOf(x.senses[0].entity).parents {
 				holds[up] = true
 			}
 			if r.isRegion(e) {
@@ -146,7 +153,7 @@ func (r *resolver) weak() {
 			e := r.a.entity(s)
 			outlet := e.Type == corpus.OutletType && t.citesAt(x.first, x.last)
 			body := e.Type == corpus.Organisation && home != "" && r.a.Canonical(e.Parent) == home
-			held := e.Type == corpus.Place && (holds[e.ID] || r.isRegion(e) && len(regions[e.Parent]) > 1)
+			held := e.Type == corpus.Place && (holds[s.entity] || r.isRegion(e) && len(regions[e.Parent]) > 1)
 			return s.kind == weakAlias && !strong[s.entity] && !held && !outlet && !body && !t.abbreviatedState(x.first, x.last)
 		})
 		x.drop = len(x.senses) == 0
@@ -159,34 +166,35 @@ func (r *resolver) weak() {
 // home returns the state that the article names most, by its name, its demonym or a
 // place within it; "" where none leads.
 func (r *resolver) home() string {
-	counts := map[string]int{}
+	counts := map[int32]int{}
 	r.each(func(_ *text, x *finding) {
-		e := r.one(x)
-		if e == nil || x.nested {
+		i := r.row(x)
+		if i < 0 || x.nested {
 			return
 		}
-		if r.a.isState(e.ID) {
-			counts[e.ID]++
+		at := r.a.rankOf(i)
+		if at.state {
+			counts[i]++
 		}
-		for _, id := range r.a.Ancestors(e.ID) {
-			if r.a.isState(id) {
-				counts[id]++
+		for _, up := range at.parents {
+			if r.a.rankOf(up).state {
+				counts[up]++
 			}
 		}
 	})
-	best, second := "", 0
-	for id, n := range counts {
+	best, most, second := int32(-1), 0, 0
+	for i, n := range counts {
 		switch {
-		case best == "" || n > counts[best]:
-			best, second = id, max(second, counts[best])
+		case n > most:
+			best, most, second = i, n, most
 		case n > second:
 			second = n
 		}
 	}
-	if best != "" && counts[best] == second {
+	if best < 0 || most == second {
 		return ""
 	}
-	return best
+	return r.a.entities[best].ID
 }
 
 func appendNew(list []string, s string) []string {

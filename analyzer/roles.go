@@ -51,8 +51,8 @@ func (r *resolver) role(t *text, x *finding, before *finding) {
 // isPlatform reports whether x is where people post, which the text names as such:
 // "on X". A company of that name acts elsewhere.
 func (r *resolver) isPlatform(x *finding) bool {
-	e := r.one(x)
-	return e != nil && slices.Contains(e.Aliases, "kind:platform")
+	i := r.row(x)
+	return i >= 0 && r.a.rankOf(i).platform
 }
 
 // isState reports whether a government is a country, which has a code, and no body.

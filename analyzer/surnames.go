@@ -11,14 +11,20 @@ import (
 func (c *cast) bare(t *text, found []finding) []finding {
 	var out []finding
 	next := 0
+	if len(c.bySurname) == 0 {
+		return nil
+	}
 	for i := 0; i < len(t.tokens); i++ {
+		if !t.capital(i) {
+			continue
+		}
 		for next < len(found) && (found[next].drop || found[next].last <= i) {
 			next++
 		}
 		if next < len(found) && found[next].first <= i {
 			continue
 		}
-		if !isCapital(t.surface(i)) || len(t.tokens[i].Word) < 2 || commonWords[t.tokens[i].Word] {
+		if !isCapital(t.surface(i)) || len(t.tokens[i].Word) < 2 || t.lexeme(i).is(commonWord) {
 			continue
 		}
 		if len(c.bySurname[nameKey(t, i)]) > 0 && !(t.opensSentence(i) && englishWord(t.tokens[i].Word)) {

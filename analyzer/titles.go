@@ -123,7 +123,7 @@ func likeTitle(s string) bool {
 		return false
 	}
 	words, capitals, lower := 0, 0, false
-	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '-' || r == '—' || r == '–' }) {
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return unicode.IsSpace(r) || r == '-' || r == '—' || r == '–' }) {
 		w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 		first, n := utf8.DecodeRuneInString(w)
 		switch {

@@ -8,6 +8,10 @@ type traits uint64
 const (
 	dateOpener traits = 1 << iota
 	cueWord
+	creditWord // of credits.read
+	commonWord // of commonWords
+	bodyNoun   // ministry
+	theWord
 )
 
 // traitsOf returns the lists that hold a folded word.
@@ -24,6 +28,16 @@ var listed = sync.OnceValue(func() map[string]traits {
 	all := map[string]traits{}
 	for word := range cues {
 		all[word] |= cueWord
+	}
+	for t, words := range map[traits]map[string]bool{
+		creditWord: set("appeared published posted ran republished reprinted contributed reporting told learned learnt copyright"),
+		commonWord: commonWords,
+		bodyNoun:   set("ministry"),
+		theWord:    set("the"),
+	} {
+		for word := range words {
+			all[word] |= t
+		}
 	}
 	return all
 })

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"hash/maphash"
 	"math/bits"
+	"slices"
 	"sync"
 
 	"dateline/corpus"
@@ -65,6 +66,12 @@ func (t *text) learned() {
 	if t.from == nil {
 		t.learn(plainVocabulary(t.lang))
 	}
+}
+
+// any reports whether a word of t has one of the traits c.
+func (t *text) any(c traits) bool {
+	t.learned()
+	return slices.ContainsFunc(t.lexemes, func(l *lexeme) bool { return l.is(c) })
 }
 
 // lexeme is what is known of the word of token i of a text that has learned.

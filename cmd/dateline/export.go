@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime/debug"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -150,7 +149,7 @@ func (s *session) exportTo(c *cli.Context, j *export.Job) error {
 	s.notes(compiled.Notes)
 	j.Asked, j.Versions = o, s.versions(v)
 	if v.Count() <= easyArticles {
-		defer easeGC()()
+		easeGC()
 	}
 	bar := s.writing()
 	j.Options.Progress = bar.rows
@@ -170,22 +169,6 @@ func (s *session) exportTo(c *cli.Context, j *export.Job) error {
 	s.exported(m, j)
 	return errors.Join(v.refused, release(lease))
 }
-
-// easeGC lets more garbage gather before it is collected; the result undoes it. An
-// export of hits or quotations drops every article that it has written; one of articles
-// makes little garbage, and still saves a twentieth of its time. A search ends before it
-// has made much.
-func easeGC() (undo func()) {
-	if os.Getenv("GOGC") != "" {
-		return func() {}
-	}
-	was := debug.SetGCPercent(400)
-	return func() { debug.SetGCPercent(was) }
-}
-
-// easyArticles is how many an index may have for memory to stay below 200 MB while
-// the collection of garbage is eased.
-const easyArticles = 250_000
 
 // lease keeps the generation that the export reads. Without one (no hard links, a
 // read-only index) it reads the index itself and says what that means.

@@ -19,6 +19,7 @@ import (
 )
 
 func main() {
+	lateGC()
 	ctx, stop := interruptible(os.Stderr)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
 	stop()

@@ -60,15 +60,9 @@ func (s *session) search(c *cli.Context) error {
 // ask opens the view and asks it what the command line says; a view that is lost
 // meanwhile is opened again, and all of it asked of the new one.
 func (s *session) ask(c *cli.Context, o query.Options) (v view, a *query.Answer, err error) {
-	largePages()
-	undo := easeGC() // opening makes garbage too
-	defer undo()
 	for range 3 {
 		var compiled *query.Compiled
 		if v, compiled, err = s.compiled(c, o); err == nil {
-			if v.Count() > easyArticles {
-				undo()
-			}
 			a, err = compiled.Ask(c.Context, v)
 		}
 		if !errors.Is(err, query.ErrExpired) {

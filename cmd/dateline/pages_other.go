@@ -1,6 +1,0 @@
-//go:build !linux
-
-package main
-
-// largePages has a measured use on Linux alone.
-func largePages() {}

@@ -97,7 +97,7 @@ func (t *text) spells(k int) int {
 // bracketed returns the position of a single capitalised token that stands in
 // brackets behind the token before i, or 0.
 func (t *text) bracketed(i int) int {
-	if i <= 0 || i >= len(t.tokens) || !isCaps(t.surface(i)) {
+	if i <= 0 || i >= len(t.tokens) || t.before(i) != '(' || !isCaps(t.surface(i)) {
 		return 0
 	}
 	before, after := t.gap(i-1), t.gap(i)

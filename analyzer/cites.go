@@ -23,7 +23,7 @@ func (p *press) cites(t *text) []corpus.Outlet {
 		if t.tokens[i].Word == "the" && i+1 < len(t.tokens) {
 			first++
 		}
-		if !t.lexeme(first).outlet {
+		if t.lexeme(first).outlet == 0 {
 			i++
 			continue
 		}

@@ -192,8 +192,8 @@ func wordFollows(s string, j int) bool {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-var asciiWord = func() (table [128]bool) {
-	for c := range table {
+var asciiWord = func() (table [256]bool) {
+	for c := range utf8.RuneSelf {
 		table[c] = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 	}
 	return table

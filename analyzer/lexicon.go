@@ -159,6 +159,7 @@ type rank struct {
 	up       []string
 	parents  []int32 // those of up that are entities
 	state    bool
+	region   bool // a place right below a state
 	platform bool
 }
 
@@ -173,6 +174,7 @@ func (a *Authority) rankOf(i int32) *rank {
 				r.parents = append(r.parents, at)
 			}
 		}
+		r.region = e.Type == corpus.Place && a.isState(e.Parent)
 		a.ranks[i].Store(r)
 	}
 	return r

@@ -6,14 +6,13 @@ import (
 	"dateline/corpus"
 )
 
-// merge makes findings of the authority's matches and the recogniser's names.
+// merge appends to out, which is empty, findings of the authority's matches and the recogniser's names.
 // Where both name the same tokens the authority decides; a recognised name that
 // is longer replaces the matches inside it, unless it adds only a title or the
 // matches fill it.
-func (r *resolver) merge(t *text, hits []match, names []name) []finding {
+func (r *resolver) merge(out []finding, t *text, hits []match, names []name) []finding {
 	hits = trimmed(t, hits)
 	names = r.shorn(t, hits, names)
-	out := make([]finding, 0, len(hits)+len(names))
 	taken := 0 // the end of the last match that stands against a name
 	for h, n := 0, 0; h < len(hits) || n < len(names); {
 		if n == len(names) || h < len(hits) && hits[h].last <= names[n].first {

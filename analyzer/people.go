@@ -45,6 +45,7 @@ type cast struct {
 	bySurname map[string][]*figure
 	byID      map[string]*figure
 	figures   []*figure // in order of their full names
+	long      bool      // some surname has several words
 }
 
 // full registers x if it is a full personal name.
@@ -117,6 +118,7 @@ func (c *cast) register(t *text, x *finding) {
 	for _, key := range surnames(t, x.first, x.last) {
 		if len(key) > 1 && !slices.Contains(c.bySurname[key], f) && len(c.bySurname[key]) < maxNamesakes {
 			c.bySurname[key] = append(c.bySurname[key], f)
+			c.long = c.long || strings.Contains(key, " ")
 		}
 	}
 }

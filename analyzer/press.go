@@ -15,7 +15,8 @@ import (
 type press struct {
 	a       *Authority
 	names   map[string][]pressName // by folded words, without a leading "the"
-	longest map[string]int         // first word to the most words of a name that starts so
+	longest map[string]uint8       // first word to the most words of a name that starts so
+	inside  map[string]bool        // the words of names but the first
 	domains map[string]string      // host without "www." to id
 	agency  map[string]bool        // ids that an alias kind:agency marks
 }
@@ -36,7 +37,7 @@ func (a *Authority) press() *press {
 }
 
 func newPress(a *Authority) *press {
-	p := &press{a: a, names: map[string][]pressName{}, longest: map[string]int{}, domains: map[string]string{}, agency: map[string]bool{}}
+	p := &press{a: a, names: map[string][]pressName{}, longest: map[string]uint8{}, inside: map[string]bool{}, domains: map[string]string{}, agency: map[string]bool{}}
 	for i := range a.entities {
 		e := &a.entities[i]
 		if e.Type != corpus.OutletType {
@@ -80,7 +81,10 @@ func (p *press) name(name string, n pressName) {
 		return
 	}
 	p.names[key] = append(p.names[key], n)
-	p.longest[words[0]] = max(p.longest[words[0]], len(words))
+	p.longest[words[0]] = max(p.longest[words[0]], uint8(len(words)))
+	for _, w := range words[1:] {
+		p.inside[w] = true
+	}
 }
 
 func foldedWords(s string) []string {
@@ -119,11 +123,18 @@ func (p *press) at(t *text, i, limit int, strict bool) (id string, last int) {
 	if i >= limit {
 		return "", 0
 	}
-	most := p.longest[t.tokens[i].Word]
+	if t.from == nil || t.from.press != p {
+		t.learn(p.a.vocabulary(t.lang))
+	}
+	most := min(int(t.lexeme(i).outlet), limit-i)
 	if most == 0 || strict && !isCapital(t.surface(i)) {
 		return "", 0
 	}
-	for n := min(most, limit-i); n > 0; n-- {
+	n := 1
+	for n < most && t.lexeme(i+n).inside {
+		n++
+	}
+	for ; n > 0; n-- {
 		if !t.joined(i, i+n) {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"dateline/corpus"
 )
@@ -50,9 +51,14 @@ type resolver struct {
 // resolve turns the names found in the fields of one article into mentions, by
 // field in the order of doc, then by start, then longest first.
 func (a *Authority) resolve(doc []*text, hits [][]match, names [][]name, day string) []corpus.Mention {
-	r := &resolver{a: a, day: day, doc: doc, found: make([][]finding, len(doc))}
+	r := resolvers.Get().(*resolver)
+	defer resolvers.Put(r)
+	r.a, r.day, r.doc = a, day, doc
+	for len(r.found) < len(doc) {
+		r.found = append(r.found, nil)
+	}
 	for i, t := range doc {
-		r.found[i] = r.merge(t, hits[i], names[i])
+		r.found[i] = r.merge(r.found[i][:0], t, hits[i], names[i])
 	}
 	r.weak()
 	r.people()
@@ -64,6 +70,9 @@ func (a *Authority) resolve(doc []*text, hits [][]match, names [][]name, day str
 	r.nominals()
 	return r.mentions()
 }
+
+// resolvers were used before: their findings serve the next article.
+var resolvers = sync.Pool{New: func() any { return new(resolver) }}
 
 // each calls f for every finding that is not dropped, in the order of the text.
 func (r *resolver) each(f func(t *text, x *finding)) {
@@ -123,24 +132,7 @@ func (x *finding) set(e *corpus.Entity, how string) {
 // place of it and is no region beside two others of its state, that the words around do not make an outlet, and that are no
 // body of the state which the article names most.
 func (r *resolver) weak() {
-	home, holds, regions := r.home(), map[int32]bool{}, map[string][]string{}
-	strong := map[int32]bool{}
-	r.each(func(_ *text, x *finding) {
-		for _, s := range x.senses {
-			if s.kind == nameAlias {
-				strong[s.entity] = true
-			}
-		}
-		if len(x.senses) == 1 && strong[x.senses[0].entity] {
-			e := r.a.entity(x.senses[0])
-			for _, up := range r.a.rankOf(x.senses[0].entity).parents {
-				holds[up] = true
-			}
-			if r.isRegion(e) {
-				regions[e.Parent] = appendNew(regions[e.Parent], e.ID)
-			}
-		}
-	})
+	home, strong, holds, regions := r.evidence()
 	r.each(func(t *text, x *finding) {
 		if t.partOfName(x.first, x.last) && r.isOutlet(x) || x.last-x.first == 1 && len(t.word(x.first)) == 1 && !t.onPlatform(x.first) {
 			x.drop = true
@@ -161,6 +153,36 @@ func (r *resolver) weak() {
 			x.drop = false
 		}
 	})
+}
+
+// evidence is what speaks for weak senses: the state that the article names most, the
+// entities that it names by a name proper, what holds those, and their regions by state.
+// Without a weak sense nobody asks.
+func (r *resolver) evidence() (home string, strong, holds map[int32]bool, regions map[string][]string) {
+	weak := false
+	r.each(func(_ *text, x *finding) { weak = weak || x.has(weakAlias) })
+	if !weak {
+		return
+	}
+	home, strong, holds, regions = r.home(), map[int32]bool{}, map[int32]bool{}, map[string][]string{}
+	r.each(func(_ *text, x *finding) {
+		for _, s := range x.senses {
+			if s.kind == nameAlias {
+				strong[s.entity] = true
+			}
+		}
+		if len(x.senses) != 1 || !strong[x.senses[0].entity] {
+			return
+		}
+		at := r.a.rankOf(x.senses[0].entity)
+		for _, up := range at.parents {
+			holds[up] = true
+		}
+		if e := r.a.entity(x.senses[0]); at.region {
+			regions[e.Parent] = appendNew(regions[e.Parent], e.ID)
+		}
+	})
+	return
 }
 
 // home returns the state that the article names most, by its name, its demonym or a
@@ -267,7 +289,7 @@ func (t *text) word(i int) string {
 // mentions writes the findings out.
 func (r *resolver) mentions() []corpus.Mention {
 	n := 0
-	for i := range r.found {
+	for i := range r.doc {
 		n += len(r.found[i])
 	}
 	out := make([]corpus.Mention, 0, n)

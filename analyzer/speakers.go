@@ -3,6 +3,7 @@ package analyzer
 import (
 	"sort"
 	"strings"
+	"sync"
 
 	"dateline/corpus"
 )
@@ -13,10 +14,12 @@ type witness struct {
 	mentions []corpus.Mention // of this field, by start
 	top      []span           // quotations that stand in no other
 	named    []span           // names between marks, which nobody says
+	room     *[]corpus.Mention
 }
 
 func newWitness(t *text, mentions []corpus.Mention) *witness {
-	w := &witness{text: t, mentions: make([]corpus.Mention, 0, len(mentions))}
+	room := mentionRooms.Get().(*[]corpus.Mention)
+	w := &witness{text: t, mentions: (*room)[:0], room: room}
 	for _, m := range mentions {
 		if (m.Field == t.field || m.Field == "text" && t.field == "" || m.Field == "" && t.field == "text") && m.Entity != "" {
 			w.mentions = append(w.mentions, m)
@@ -24,6 +27,15 @@ func newWitness(t *text, mentions []corpus.Mention) *witness {
 	}
 	sort.SliceStable(w.mentions, func(i, j int) bool { return w.mentions[i].Start < w.mentions[j].Start })
 	return w
+}
+
+// mentionRooms are the mentions of texts that were read before.
+var mentionRooms = sync.Pool{New: func() any { return new([]corpus.Mention) }}
+
+// release gives the mentions of w to another.
+func (w *witness) release() {
+	*w.room = w.mentions[:0]
+	mentionRooms.Put(w.room)
 }
 
 // speaks reports whether a mention can be a speaker.

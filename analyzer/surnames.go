@@ -39,6 +39,9 @@ func (c *cast) noteBare(t *text, x *finding) {
 	if x.entity != "" || x.last-x.first > 3 {
 		return
 	}
+	if len(c.namesakes(t, x)) == 0 {
+		return // nobody asks
+	}
 	key := c.key(t, x)
 	c.titled[key] = c.titled[key] || titleWords[t.word(x.first-1)]
 	if t.field != "" {
@@ -54,7 +57,7 @@ func (c *cast) surname(t *text, x *finding) {
 	if x.entity != "" || len(x.senses) == 0 && x.typ != corpus.Person || x.last-x.first > 8 {
 		return
 	}
-	figures := c.bySurname[c.key(t, x)]
+	figures := c.namesakes(t, x)
 	alias := c.person(x)
 	switch {
 	case len(x.senses) > 0 && alias == nil && !c.personSense(x):
@@ -79,6 +82,14 @@ func (c *cast) surname(t *text, x *finding) {
 func (c *cast) famous(t *text, x *finding, f *figure) bool {
 	at, ok := c.firstBare[c.key(t, x)]
 	return ok && (f.t.field != "" || at < f.at) || t.titleBefore(x.first) && !f.titled
+}
+
+// namesakes are those whose surname x is.
+func (c *cast) namesakes(t *text, x *finding) []*figure {
+	if len(c.bySurname) == 0 || x.last-x.first > 1 && !c.long {
+		return nil
+	}
+	return c.bySurname[c.key(t, x)]
 }
 
 // key is the surname key of the whole of x.

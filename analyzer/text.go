@@ -132,7 +132,10 @@ func (z *scanner) word(i int) int {
 			return z.skipPossessive(end)
 		}
 	}
-	s, j, plain, digits := z.s, i, true, true
+	s, j, plain, digits := z.s, i, true, isDigit(z.s[i])
+	for !digits && j < len(s) && asciiWord[s[j]] { // all of most words
+		j++
+	}
 	for j < len(s) {
 		c := s[j]
 		if c < utf8.RuneSelf {

@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"hash/maphash"
 	"sync"
 	"sync/atomic"
 
@@ -45,7 +44,8 @@ type lexeme struct {
 	starts bool   // a name of the authority may start with it
 	lower  bool   // and in lower case
 	varies bool   // as a word of a name it is to be looked up, by what stands behind it
-	outlet bool   // an outlet's name may start with it
+	outlet uint8  // the most words of an outlet's name that starts with it, 0 for none
+	inside bool   // it stands in an outlet's name, not as the first word
 }
 
 func (l *lexeme) word() string { return l.text[:l.size] }
@@ -169,7 +169,7 @@ func (v *vocabulary) describe(word string, key [2]uint64) *lexeme {
 		l.name, l.varies = v.names.words[keyWord(word, 0)], varies(word)
 		l.starts = l.varies || l.name != 0 && v.names.slot(0, l.name).to != 0
 		l.lower = l.varies || v.names.lower[l.name]
-		l.outlet = v.press.longest[word] > 0
+		l.outlet, l.inside = v.press.longest[word], v.press.inside[word]
 	}
 	return l
 }
@@ -194,7 +194,7 @@ func (v *vocabulary) grow(old []atomic.Pointer[lexeme]) []atomic.Pointer[lexeme]
 
 // put enters l in a free slot.
 func put(table []atomic.Pointer[lexeme], l *lexeme) {
-	at := maphash.String(seed, l.word())
+	at := hashOf(l.word())
 	for table[at&uint64(len(table)-1)].Load() != nil {
 		at++
 	}

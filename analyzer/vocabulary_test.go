@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"fmt"
-	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -35,7 +34,7 @@ func TestVocabulary(t *testing.T) {
 
 // wrong says what v has wrong of word.
 func (v *vocabulary) wrong(word string) string {
-	l := v.lexeme(word, maphash.String(seed, word))
+	l := v.lexeme(word, hashOf(word))
 	want := stem(word, v.stems.lang)
 	if want == word {
 		want = ""
@@ -49,7 +48,7 @@ func (v *vocabulary) wrong(word string) string {
 		return "may open a date, or may not"
 	case !l.varies && l.name != v.names.words[keyWord(word, 0)]:
 		return "has another number among the words of names"
-	case l.outlet != (v.press.longest[word] > 0):
+	case l.outlet != v.press.longest[word]:
 		return "may open the name of an outlet, or may not"
 	}
 	return ""

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"hash/maphash"
 	"math/bits"
+	"math/rand/v2"
 	"slices"
 	"sync"
 
@@ -14,6 +15,7 @@ import (
 
 var (
 	seed       = maphash.MakeSeed()
+	mixers     = [2]uint64{rand.Uint64(), rand.Uint64()}
 	wordTables = sync.Pool{New: func() any { return new([]uint32) }}
 )
 
@@ -32,7 +34,7 @@ func distinct(tokens []corpus.Token, hashes []uint64) (kinds, firsts []uint32, _
 	firsts = make([]uint32, 0, 8+len(tokens)/2)
 	for i := range tokens {
 		w := tokens[i].Word
-		h := maphash.String(seed, w)
+		h := hashOf(w)
 		at := int(h) & (size - 1)
 		for table[at] != 0 && tokens[firsts[table[at]-1]].Word != w {
 			at = (at + 1) & (size - 1)
@@ -106,6 +108,17 @@ func wordKey(w string) (key [2]uint64) {
 }
 
 const keyBytes = 16
+
+// hashOf is a hash of a word that nobody can foresee, so that no text is made of words
+// that fall on one slot. Of a short word it is one product (wyhash, Wang Yi 2019).
+func hashOf(w string) uint64 {
+	if len(w) > keyBytes {
+		return maphash.String(seed, w)
+	}
+	k := wordKey(w)
+	hi, lo := bits.Mul64(k[0]^mixers[0], k[1]^mixers[1]^uint64(len(w)))
+	return hi ^ lo
+}
 
 // fourBytes and eightBytes read a number, little end first.
 func fourBytes(s string) uint64 {

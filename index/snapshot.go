@@ -52,6 +52,10 @@ func (s *Snapshot) Search(ctx context.Context, r query.Request) (result query.Re
 				return errFacet(f.Facet)
 			}
 		}
+		if n, ok := r.Query.(*query.Term); ok && r.Size == 0 && len(r.Facets)+len(r.Filters) == 0 && !r.Distinct {
+			result.Total = s.count(n)
+			return ctx.Err()
+		}
 		m, err := s.match(ctx, r)
 		if err != nil {
 			return err
@@ -60,6 +64,15 @@ func (s *Snapshot) Search(ctx context.Context, r query.Request) (result query.Re
 		return m.answer(&result)
 	})
 	return result, err
+}
+
+// count returns the number of articles that hold a word, which takes no set of them.
+func (s *Snapshot) count(n *query.Term) (total int) {
+	for i := range s.view.parts {
+		e := &exec{part: &s.view.parts[i]}
+		total += e.leaf(n).count()
+	}
+	return total
 }
 
 // answer sets the page and the facets of a result, side by side: facets read only

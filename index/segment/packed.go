@@ -43,8 +43,19 @@ func appendPosting(b []byte, payload uint64, many bool) []byte {
 	return append(b, byte(payload&(1<<normBits-1)))
 }
 
-// posting reads the posting at b[i] and returns the index behind it.
+// posting reads the posting at b[i] and returns the index behind it. Where eight bytes
+// hold it all, the seven bits of each are moved together in three steps.
 func posting(b []byte, i int) (payload uint64, many bool, next int) {
+	if i+8 <= len(b) {
+		x := binary.LittleEndian.Uint64(b[i:])
+		if size := bits.TrailingZeros64(^x&highBits) + 1; size < 64 { // bits of the frequency
+			v := x & (1<<(size&63) - 1) &^ highBits
+			v = v&0x007f007f007f007f | v>>1&0x3f803f803f803f80
+			v = v&0x00003fff00003fff | v>>2&0x0fffc0000fffc000
+			v = v&0x0fffffff | v>>4&0xfffffff0000000
+			return (v>>1-freqAbove)<<normBits | x>>(size&63)&0xff, v&1 != 0, i + size/8 + 1
+		}
+	}
 	v, i := uvarint(b, i)
 	return (v>>1-freqAbove)<<normBits | uint64(b[i]), v&1 != 0, i + 1
 }
@@ -152,31 +163,24 @@ func timesIn(b []byte, i int) (uint32, int) {
 }
 
 // unpack sets pos to the positions of a payload of up to three, counting from 0, and
-// returns how many there are.
+// returns how many there are. What pos holds behind them is of no meaning.
 func unpack(pay uint64, pos *[3]uint32) int {
-	v := pay >> 3
-	switch pay & 7 {
-	case tagOne:
-		pos[0] = uint32(v) - 1
-		return 1
-	case tagTwo:
-		p := uint32(v)&(near-1) - 1
-		pos[0], pos[1] = p, p+uint32(v>>11)
-		return 2
-	case tagTwoFar:
-		p := uint32(v)&(far-1) - 1
-		pos[0], pos[1] = p, p+uint32(v>>16)
-		return 2
-	case tagThree:
-		p := uint32(v)&(near-1) - 1
-		q := p + uint32(v>>11)&(near-1)
-		pos[0], pos[1], pos[2] = p, q, q+uint32(v>>22)
-		return 3
-	case tagThreeFar:
-		p := uint32(v)&(far-1) - 1
-		q := p + uint32(v>>16)&(far-1)
-		pos[0], pos[1], pos[2] = p, q, q+uint32(v>>32)
-		return 3
-	}
-	return 0
+	v, f := pay>>3, &packedIn[pay&7]
+	p := uint32(v&f.mask) - 1
+	q := p + uint32(v>>f.size&f.gapMask)
+	pos[0], pos[1], pos[2] = p, q, q+uint32(v>>f.gapTo)
+	return int(timesOf[pay&7])
+}
+
+// packedIn is by tag how positions stand in a payload: the first in size bits, the first
+// gap behind it to gapTo, and the second from there on.
+var packedIn = [8]struct {
+	mask, gapMask uint64
+	size, gapTo   uint8
+}{
+	tagOne:      {1<<32 - 1, 0, 32, 32},
+	tagTwo:      {near - 1, 1<<32 - 1, 11, 43},
+	tagTwoFar:   {far - 1, 1<<32 - 1, 16, 48},
+	tagThree:    {near - 1, near - 1, 11, 22},
+	tagThreeFar: {far - 1, far - 1, 16, 32},
 }

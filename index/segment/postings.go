@@ -20,6 +20,7 @@ type Postings struct {
 	locs  uint64
 
 	single []byte // the posting of a list that the dictionary holds, nil of others
+	short  bool   // positions are known to be less than shortText
 }
 
 // A Cursor walks one posting list of a stream field in ascending order of documents.
@@ -33,7 +34,8 @@ type Cursor struct {
 	locs  []byte
 	rank  int // of the posting that f stands before
 	f, l  int // next byte in freqs and locs
-	met   int // the posting in freqs whose location l stands before
+	met   int // the posting in freqs, or with a table its rank, whose location l stands before
+	short bool
 	pos   []uint32
 	at    []uint32 // reused by Ranks
 }
@@ -47,6 +49,7 @@ func (p *Postings) Cursor() *Cursor {
 	if p.freqs != 0 {
 		c.docs = readRanks(p.raw)
 		c.table = readTimes(p.z, p.end, int(p.Docs.GetCardinality()))
+		c.short = p.short && c.table.blocks != nil
 		c.freqs = p.z.chunks(p.freqs)
 		if p.locs != 0 {
 			c.locs = p.z.chunks(p.locs)
@@ -65,13 +68,23 @@ func (c *Cursor) Reset() {
 func (c *Cursor) to(rank int) {
 	if b := rank / blockDocs; c.table.blocks != nil && b > c.rank/blockDocs {
 		c.f, c.l = c.table.block(b)
-		c.met, c.rank = c.f, b*blockDocs
+		if c.met, c.rank = c.f, b*blockDocs; c.short {
+			c.met = c.rank
+		}
 	}
 	c.f, c.rank = skipMany(c.freqs, c.f, rank-c.rank), rank
 }
 
-// location stands before the location of the posting in freqs at f, which has one.
-func (c *Cursor) location(f int) {
+// location stands before the location of the posting of a rank, which is in freqs at f
+// and has one. Of short texts those with more than three positions have locations.
+func (c *Cursor) location(rank, f int) {
+	if c.short {
+		for n := c.table.more(c.met, rank); n > 0; n-- {
+			size, k := uvarint(c.locs, c.l)
+			c.l = k + int(size)
+		}
+		return
+	}
 	for data := c.freqs; c.met < f; c.met = skip(data, c.met) {
 		if data[c.met]&1 != 0 {
 			n, k := uvarint(c.locs, c.l)
@@ -127,14 +140,16 @@ func sized(v []uint32, n int) []uint32 { return slices.Grow(v[:0], n)[:n] }
 func (c *Cursor) Open(rank uint32, s *Stream) {
 	c.to(int(rank))
 	payload, many, next := posting(c.freqs, c.f)
-	switch {
-	case many:
-		c.location(c.f)
-		c.l, c.met = s.open(c.locs, c.l), next
-	case c.met == c.f: // l stands before the next location still
-		c.met = next
-		fallthrough
-	default:
+	if many {
+		c.location(int(rank), c.f)
+		c.l = s.open(c.locs, c.l)
+		if c.met = next; c.short {
+			c.met = int(rank) + 1
+		}
+	} else {
+		if c.met == c.f && !c.short { // l stands before the next location still
+			c.met = next
+		}
 		s.held, s.left = unpack(payload, &s.pos), 0
 	}
 	c.f, c.rank = next, int(rank)+1

@@ -85,8 +85,14 @@ func TestRanks(t *testing.T) {
 }
 
 // TestPostings reads positions and frequencies of words, frequent and rare, in random
-// documents of a segment with many chunks, and compares them with its articles.
+// documents of a segment with many chunks, and compares them with its articles; once
+// with one whose positions are too far apart for payloads.
 func TestPostings(t *testing.T) {
+	t.Run("short", func(t *testing.T) { testPostings(t, 0) })
+	t.Run("long", func(t *testing.T) { testPostings(t, 70_000) })
+}
+
+func testPostings(t *testing.T, longest int) {
 	r := seeded(t)
 	const articles = 6000
 	truth := map[string]map[uint32][]uint32{}
@@ -103,6 +109,14 @@ func TestPostings(t *testing.T) {
 				}
 			}
 			a.TextStream.Tokens = append(a.TextStream.Tokens, corpus.Token{Word: w})
+		}
+		if i == articles/2 && longest > 0 {
+			for range 3 {
+				for range longest {
+					a.TextStream.Tokens = append(a.TextStream.Tokens, corpus.Token{Word: "filler"})
+				}
+				a.TextStream.Tokens = append(a.TextStream.Tokens, corpus.Token{Word: "w0"}, corpus.Token{Word: "w1"})
+			}
 		}
 		for _, tok := range a.TextStream.Tokens {
 			texts[a.ID] = append(texts[a.ID], tok.Word)

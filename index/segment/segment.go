@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -52,6 +53,7 @@ type Segment struct {
 	sums, credited func() []byte
 	titles, texts  func() []uint32
 	leads          func() []uint32
+	short          func() bool // no title or text has shortText words
 	quotes         func() quoteColumn
 	metas          func() metaColumn
 }
@@ -180,8 +182,13 @@ func (s *Segment) Postings(field, term string) (Postings, bool) {
 	if !ok {
 		return Postings{}, false
 	}
-	return s.zap.postings(v), true
+	p := s.zap.postings(v)
+	p.short = p.freqs != 0 && (field == TextField || field == TitleField) && s.short()
+	return p, true
 }
+
+// shortText is more words than all but a few texts have.
+const shortText = 65_000
 
 // Doc returns the document of an article id.
 func (s *Segment) Doc(id string) (uint32, bool) {
@@ -232,6 +239,10 @@ func (s *Segment) perDocument() {
 	s.ids = sync.OnceValue(func() strings32 { return s.cols.strings("id") })
 	s.sums, s.credited = bytes("sum"), bytes("credited")
 	s.titles, s.texts, s.leads = numbers("titles"), numbers("texts"), numbers("leads")
+	s.short = sync.OnceValue(func() bool {
+		long := func(words uint32) bool { return words >= shortText }
+		return !slices.ContainsFunc(s.titles(), long) && !slices.ContainsFunc(s.texts(), long)
+	})
 	s.metas = sync.OnceValue(func() metaColumn {
 		if _, ok := s.cols.sections["meta.start"]; !ok {
 			return metaColumn{}

@@ -1,6 +1,9 @@
 package segment
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // A list of many documents has a table behind its bitmap, which Bleve does not read.
 // It tells how often the term stands in each document without its payload being
@@ -57,6 +60,43 @@ func (t *timesTable) of(rank uint32) (uint32, bool) {
 	}
 	n := uint32(t.times[rank])
 	return n, n < 255
+}
+
+// more counts the documents from one rank to another, exclusive, that hold the term more
+// than three times, comparing the numbers of eight bytes at once.
+func (t *timesTable) more(from, to int) (n int) {
+	each, shift := 8, 3 // numbers in eight bytes, bits of one as a shift
+	if t.narrow {
+		each, shift = 16, 2
+	}
+	for from < to {
+		at := from &^ (each - 1)
+		x := load(t.times[at<<shift>>3:])
+		if t.narrow {
+			x = (x>>2 | x>>3) & 0x1111111111111111
+		} else {
+			x &= 0xfcfcfcfcfcfcfcfc
+			x = (x&^highBits + ^uint64(highBits) | x) & highBits
+		}
+		x = x >> ((from - at) << shift & 63) << ((from - at) << shift & 63)
+		if end := at + each; to < end {
+			x = x << ((end - to) << shift & 63) >> ((end - to) << shift & 63)
+		}
+		n += bits.OnesCount64(x)
+		from = at + each
+	}
+	return n
+}
+
+// load returns the first eight bytes of b, zeros where it ends before.
+func load(b []byte) (x uint64) {
+	if len(b) >= 8 {
+		return le.Uint64(b)
+	}
+	for i, c := range b {
+		x |= uint64(c) << (8 * i)
+	}
+	return x
 }
 
 // A timesWriter makes the table of one list.

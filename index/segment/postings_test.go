@@ -110,13 +110,9 @@ func testPostings(t *testing.T, longest int) {
 			}
 			a.TextStream.Tokens = append(a.TextStream.Tokens, corpus.Token{Word: w})
 		}
-		if i == articles/2 && longest > 0 {
-			for range 3 {
-				for range longest {
-					a.TextStream.Tokens = append(a.TextStream.Tokens, corpus.Token{Word: "filler"})
-				}
-				a.TextStream.Tokens = append(a.TextStream.Tokens, corpus.Token{Word: "w0"}, corpus.Token{Word: "w1"})
-			}
+		if i%100 == 50 && i < 10*longest/700 {
+			a.TextStream.Tokens = slices.Repeat([]corpus.Token{{Word: "filler"}}, longest)
+			a.TextStream.Tokens = append(a.TextStream.Tokens, corpus.Token{Word: "w0"}, corpus.Token{Word: "w1"}, corpus.Token{Word: "w0"})
 		}
 		for _, tok := range a.TextStream.Tokens {
 			texts[a.ID] = append(texts[a.ID], tok.Word)

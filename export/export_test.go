@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -54,7 +55,7 @@ func (n *news) put(articles ...corpus.Article) {
 		a.Sum = fmt.Sprintf("%x", sha256.Sum256([]byte(a.ID+"\x00"+a.Title+"\x00"+a.Text)))
 		batch[i] = n.analyzer.Analyze(a)
 	}
-	if err := n.Put(n.t.Context(), batch); err != nil {
+	if err := n.Put(n.t.Context(), slices.Values(batch)); err != nil {
 		n.t.Fatal(err)
 	}
 }

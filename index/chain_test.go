@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,7 +23,7 @@ func TestChains(t *testing.T) {
 	for i := range 1200 {
 		all = append(all, randomArticle(r, fmt.Sprintf("a%04d", i)))
 	}
-	if err := x.Put(context.Background(), all); err != nil {
+	if err := x.Put(context.Background(), slices.Values(all)); err != nil {
 		t.Fatal(err)
 	}
 	if err := x.Delete(context.Background(), []string{"a0003", "a0500"}); err != nil {

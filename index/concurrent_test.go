@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -32,7 +33,7 @@ func TestReadersBesideWriter(t *testing.T) {
 			a.Collection = fmt.Sprint("put", n)
 			batch = append(batch, a)
 		}
-		return x.Put(context.Background(), batch)
+		return x.Put(context.Background(), slices.Values(batch))
 	}
 	if err := put(0); err != nil {
 		t.Fatal(err)
@@ -121,7 +122,7 @@ func TestCancel(t *testing.T) {
 	for i := range 800 {
 		batch = append(batch, randomArticle(r, fmt.Sprint(i)))
 	}
-	if err := x.Put(ctx, batch); err != nil {
+	if err := x.Put(ctx, slices.Values(batch)); err != nil {
 		t.Fatal(err)
 	}
 	s, err := x.Snapshot(ctx)
@@ -144,7 +145,7 @@ func TestCancel(t *testing.T) {
 	if _, err := s.Search(ctx, query.Request{Query: term("talk"), Size: 10}); !errors.Is(err, context.Canceled) {
 		t.Errorf("search: %v", err)
 	}
-	if err := x.Put(ctx, batch); !errors.Is(err, context.Canceled) {
+	if err := x.Put(ctx, slices.Values(batch)); !errors.Is(err, context.Canceled) {
 		t.Errorf("put: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func TestDistinct(t *testing.T) {
 		article("a", "one", "2025-07-25", words(0, 90)), article("b", "two", "2025-07-24", words(0, 90)),
 		article("c", "three", "", words(0, 84)), article("d", "one", "2025-07-23", words(300, 380)),
 	} {
-		if err := x.Put(context.Background(), []corpus.Annotated{a}); err != nil {
+		if err := x.Put(context.Background(), slices.Values([]corpus.Annotated{a})); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,6 +3,7 @@ package index
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func TestFleeting(t *testing.T) {
 			Streams(&all[i])
 		}
 		if len(all)%700 == 0 {
-			if err := x.Put(t.Context(), all[len(all)-700:]); err != nil {
+			if err := x.Put(t.Context(), slices.Values(all[len(all)-700:])); err != nil {
 				t.Fatal(err)
 			}
 		}

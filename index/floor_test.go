@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,7 +40,7 @@ func TestFloor(t *testing.T) {
 			Streams(&a)
 			batch = append(batch, a)
 		}
-		if err := x.Put(ctx, batch); err != nil {
+		if err := x.Put(ctx, slices.Values(batch)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -37,7 +37,9 @@ type Index struct {
 	options Options
 	lock    *lock // nil when open for reading
 
-	mu   sync.Mutex // of one Put at a time, and of view
+	writing sync.Mutex // one change at a time
+
+	mu   sync.Mutex // of what follows; in a writer, a change alone sets it
 	view *view
 	raw  []byte // the manifest file that view was read from
 }
@@ -162,6 +164,8 @@ func (x *Index) Snapshot(ctx context.Context) (s query.Snapshot, err error) {
 
 // Close releases the lock. Snapshots stay open until they are closed.
 func (x *Index) Close() error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.view != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	osexec "os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -44,7 +45,7 @@ func writer(dir, seed string) int {
 			line = append(line, a.ID, a.Sum)
 		}
 		fmt.Println(strings.Join(line, " "))
-		if err = x.Put(context.Background(), articles); err != nil {
+		if err = x.Put(context.Background(), slices.Values(articles)); err != nil {
 			break
 		}
 		fmt.Println("ok")

@@ -11,6 +11,7 @@ import (
 	osexec "os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -86,7 +87,7 @@ func putSome(r *rand.Rand, x *Index, n int, live map[string]corpus.Annotated) er
 	for range n {
 		batch = append(batch, randomArticle(r, fmt.Sprint("a", len(live)+len(batch))))
 	}
-	err := x.Put(context.Background(), batch)
+	err := x.Put(context.Background(), slices.Values(batch))
 	if err == nil {
 		for _, a := range batch {
 			live[a.ID] = a

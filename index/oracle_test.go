@@ -65,13 +65,15 @@ func TestOracle(t *testing.T) {
 
 func mutate(t *testing.T, r *rand.Rand, x *Index, live map[string]corpus.Annotated) {
 	t.Helper()
+	defer func(saved int) { segmentBytes = saved }(segmentBytes)
+	segmentBytes = []int{1, 110_000, 1 << 20}[r.IntN(3)] // a segment of one article, of a few, of all
 	var batch []corpus.Annotated
 	for range r.IntN(30) {
 		a := randomArticle(r, fmt.Sprint("a", r.IntN(60)))
 		batch = append(batch, a)
 		live[a.ID] = a
 	}
-	if err := x.Put(context.Background(), batch); err != nil {
+	if err := x.Put(context.Background(), slices.Values(batch)); err != nil {
 		t.Fatal(err)
 	}
 	var gone []string

@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -16,9 +15,6 @@ import (
 	"dateline/corpus"
 	"dateline/index/segment"
 )
-
-// batchSize is the most articles that one Put makes a segment of; it bounds memory.
-const batchSize = 2000
 
 // A change is a generation in the making: what Put and Delete alter before it is
 // published. Nothing that it does shows or lasts unless publish succeeds.
@@ -31,19 +27,13 @@ type change struct {
 	written  []string // names of new files, removed if the change fails
 }
 
-// Put stores articles by id in place of those it has. They are on disk when it
-// returns; on an error none of them is.
-func (x *Index) Put(ctx context.Context, articles []corpus.Annotated) error {
+// Put stores articles by id in place of those it has, of those of one id the last. They
+// are on disk when it returns; on an error none of them is.
+func (x *Index) Put(ctx context.Context, articles iter.Seq[corpus.Annotated]) error {
 	return x.alter(ctx, func(c *change) error {
-		articles = lastOfEach(articles)
-		for len(articles) > 0 {
-			n := min(batchSize, len(articles))
-			if err := c.add(ctx, articles[:n]); err != nil {
-				return err
-			}
-			articles = articles[n:]
-		}
-		return nil
+		f := &filler{change: c}
+		defer f.discard()
+		return f.fill(ctx, articles)
 	})
 }
 
@@ -60,8 +50,8 @@ func (x *Index) Delete(ctx context.Context, ids []string) error {
 // alter runs do on a change and publishes it.
 func (x *Index) alter(ctx context.Context, do func(*change) error) (err error) {
 	defer guard(&err)
-	x.mu.Lock()
-	defer x.mu.Unlock()
+	x.writing.Lock()
+	defer x.writing.Unlock()
 	if x.lock == nil {
 		return fmt.Errorf("index: write %s: %w", x.dir, ErrReadOnly)
 	}
@@ -93,51 +83,7 @@ func (x *Index) alter(ctx context.Context, do func(*change) error) (err error) {
 	return nil
 }
 
-// lastOfEach keeps the last article of each id, in the order of its ids' first.
-func lastOfEach(articles []corpus.Annotated) []corpus.Annotated {
-	at := make(map[string]int, len(articles))
-	for i := range articles {
-		at[articles[i].ID] = i
-	}
-	if len(at) == len(articles) {
-		return articles
-	}
-	clear(at)
-	var kept []corpus.Annotated
-	for _, a := range articles {
-		if i, ok := at[a.ID]; ok {
-			kept[i] = a
-			continue
-		}
-		at[a.ID] = len(kept)
-		kept = append(kept, a)
-	}
-	return kept
-}
-
 func (c *change) dir() string { return filepath.Join(c.x.dir, segmentsDir) }
-
-// add writes a segment of articles and deletes the older versions of them.
-func (c *change) add(ctx context.Context, articles []corpus.Annotated) error {
-	table, err := c.table(articles)
-	if err != nil {
-		return err
-	}
-	docs, err := prepare(ctx, articles, table)
-	if err != nil {
-		return err
-	}
-	for i := range articles {
-		c.remove(articles[i].ID)
-		c.digest.Add(articles[i].ID, articles[i].Sum)
-	}
-	name := c.next()
-	files, err := segment.Write(c.dir(), name, docs)
-	if err != nil {
-		return err
-	}
-	return c.open(segmentInfo{Name: name, Articles: len(docs), Files: files})
-}
 
 // next names a segment and notes its files as new.
 func (c *change) next() string {
@@ -155,31 +101,6 @@ func (c *change) open(info segmentInfo) error {
 	c.parts = append(c.parts, p)
 	c.touched[info.Name] = true
 	return nil
-}
-
-// prepare makes documents of articles, stored in table, on as many processors as there are.
-func prepare(ctx context.Context, articles []corpus.Annotated, table *segment.Symbols) ([]*segment.Doc, error) {
-	docs := make([]*segment.Doc, len(articles))
-	errs := make([]error, len(articles))
-	var wait sync.WaitGroup
-	n := runtime.GOMAXPROCS(0)
-	for w := range n {
-		wait.Go(func() {
-			for i := w; i < len(articles) && ctx.Err() == nil; i += n {
-				docs[i], errs[i] = segment.NewDoc(&articles[i], table)
-			}
-		})
-	}
-	wait.Wait()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return docs, nil
 }
 
 // remove deletes the live article of an id, if there is one.
@@ -278,7 +199,9 @@ func (c *change) swap(m *manifest) {
 			next.parts[i].shared.uses.Add(1)
 		}
 	}
+	c.x.mu.Lock()
 	c.x.view = next
+	c.x.mu.Unlock()
 	c.written = nil
 	old.release()
 }

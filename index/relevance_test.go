@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -117,7 +118,7 @@ func seeds(t *testing.T) (query.Snapshot, *analyzer.Authority) {
 	if len(batch) != 5 {
 		t.Fatalf("%d seed articles, want 5", len(batch))
 	}
-	if err := x.Put(context.Background(), batch); err != nil {
+	if err := x.Put(context.Background(), slices.Values(batch)); err != nil {
 		t.Fatal(err)
 	}
 	s, err := x.Snapshot(context.Background())

@@ -230,29 +230,25 @@ func (w *salvage) rescue(x *Index, info segmentInfo) error {
 	}
 	defer r.Close()
 	deleted := w.deletions(info)
-	var batch []corpus.Annotated
-	for doc := range r.Docs {
-		if deleted.Contains(doc) {
-			continue
-		}
-		a, id, err := r.Article(doc)
-		switch {
-		case err != nil && id == "":
-			w.Unnamed++
-		case err != nil:
-			w.Lost = append(w.Lost, id)
-		case !w.stored(x, a.ID):
-			x.options.Streams(a)
-			batch = append(batch, *a)
-		}
-		if len(batch) == batchSize || int(doc)+1 == int(r.Docs) {
-			if err := x.Put(w.ctx, batch); err != nil {
-				return err
+	return x.Put(w.ctx, func(yield func(corpus.Annotated) bool) {
+		for doc := range r.Docs {
+			if deleted.Contains(doc) {
+				continue
 			}
-			batch = nil
+			a, id, err := r.Article(doc)
+			switch {
+			case err != nil && id == "":
+				w.Unnamed++
+			case err != nil:
+				w.Lost = append(w.Lost, id)
+			case !w.stored(x, a.ID):
+				x.options.Streams(a)
+				if !yield(*a) {
+					return
+				}
+			}
 		}
-	}
-	return x.Put(w.ctx, batch)
+	})
 }
 
 // stored tells that the new index has an article of this id: the one of a whole

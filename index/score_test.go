@@ -23,14 +23,14 @@ func TestScoresOfSegments(t *testing.T) {
 		all = append(all, randomArticle(r, fmt.Sprintf("a%03d", i)))
 	}
 	whole, pieces := openNew(t), openNew(t)
-	if err := whole.Put(ctx, all); err != nil {
+	if err := whole.Put(ctx, slices.Values(all)); err != nil {
 		t.Fatal(err)
 	}
 	for rest := slices.Clone(all); len(rest) > 0; {
 		n := min(len(rest), 1+r.IntN(20))
 		other := randomArticle(r, rest[0].ID)
 		for _, batch := range [][]corpus.Annotated{{other, randomArticle(r, "gone")}, rest[:n]} {
-			if err := pieces.Put(ctx, batch); err != nil {
+			if err := pieces.Put(ctx, slices.Values(batch)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -121,7 +121,7 @@ func TestRankByForm(t *testing.T) {
 		Streams(&a)
 		all = append(all, a)
 	}
-	if err := x.Put(context.Background(), all); err != nil {
+	if err := x.Put(context.Background(), slices.Values(all)); err != nil {
 		t.Fatal(err)
 	}
 	for _, w := range []string{"talk", "talks"} {

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"dateline/corpus"
@@ -20,7 +21,7 @@ func TestSets(t *testing.T) {
 			Streams(&a)
 			list = append(list, a)
 		}
-		if err := x.Put(ctx, list); err != nil {
+		if err := x.Put(ctx, slices.Values(list)); err != nil {
 			t.Fatal(err)
 		}
 	}

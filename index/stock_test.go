@@ -39,7 +39,7 @@ func TestStockBleve(t *testing.T) {
 		for range 50 {
 			batch = append(batch, randomArticle(r, fmt.Sprint("a", r.IntN(120))))
 		}
-		if err := x.Put(ctx, batch); err != nil {
+		if err := x.Put(ctx, slices.Values(batch)); err != nil {
 			t.Fatal(err)
 		}
 	}

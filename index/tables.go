@@ -31,6 +31,14 @@ const (
 	moreSample = 3
 )
 
+// wantedSample is how many bytes of text are worth waiting for to train a table.
+func (c *change) wantedSample() int {
+	if n := len(c.manifest.Tables); n > 0 && moreSample*c.manifest.Tables[n-1].Sample > mostSample {
+		return 0
+	}
+	return mostSample
+}
+
 // table returns the newest table, trained anew where these articles are a much
 // better sample; nil while there is none.
 func (c *change) table(articles []corpus.Annotated) (*segment.Symbols, error) {

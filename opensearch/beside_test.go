@@ -73,7 +73,7 @@ func both(t *testing.T, authority *analyzer.Authority, z *analyzer.Analyzer, all
 	}
 	snapshot := func(e query.Engine) query.Snapshot {
 		t.Cleanup(func() { e.Close() })
-		if err := e.Put(t.Context(), slices.Clone(all)); err != nil {
+		if err := e.Put(t.Context(), slices.Values(all)); err != nil {
 			t.Fatal(err)
 		}
 		s, err := e.Snapshot(t.Context())

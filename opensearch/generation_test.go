@@ -3,6 +3,7 @@ package opensearch
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"dateline/corpus"
@@ -59,7 +60,7 @@ func TestClusterGenerations(t *testing.T) {
 	reader := open(t, url, func(o *Options) { o.Write = false })
 	put := func(x *Index, word string, n int) {
 		t.Helper()
-		if err := x.Put(t.Context(), articles(x, word, n)); err != nil {
+		if err := x.Put(t.Context(), slices.Values(articles(x, word, n))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -107,7 +108,7 @@ func TestClusterGenerations(t *testing.T) {
 func TestClusterKept(t *testing.T) {
 	url := freshURL(t)
 	x := open(t, url, func(o *Options) { o.Copy = []byte("id,name\nx,y\n") })
-	if err := x.Put(t.Context(), articles(x, "a", 3)); err != nil {
+	if err := x.Put(t.Context(), slices.Values(articles(x, "a", 3))); err != nil {
 		t.Fatal(err)
 	}
 	x.Close()
@@ -116,7 +117,7 @@ func TestClusterKept(t *testing.T) {
 		t.Errorf("kept %q, %+v, %v", rows, stats, err)
 	}
 	y := open(t, url, func(o *Options) { o.Authority = "eight" })
-	if err := y.Put(t.Context(), articles(y, "a", 3)); err != nil {
+	if err := y.Put(t.Context(), slices.Values(articles(y, "a", 3))); err != nil {
 		t.Fatal(err)
 	}
 	if rows, stats, err = Kept(t.Context(), url, Options{}); err != nil || stats.Authority != "eight" || len(rows) == 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -85,7 +86,7 @@ func TestClusterOpenTells(t *testing.T) {
 		}
 		settings(true)
 		begin := time.Now()
-		if err := x.Put(t.Context(), articles(x, "a", 2)); !errors.Is(err, ErrFull) {
+		if err := x.Put(t.Context(), slices.Values(articles(x, "a", 2))); !errors.Is(err, ErrFull) {
 			t.Errorf("Put under the block %s: %v, want ErrFull", block, err)
 		}
 		if spent := time.Since(begin); spent > 5*time.Second {
@@ -93,7 +94,7 @@ func TestClusterOpenTells(t *testing.T) {
 		}
 		settings(nil)
 	}
-	if err := x.Put(t.Context(), articles(x, "a", 2)); err != nil {
+	if err := x.Put(t.Context(), slices.Values(articles(x, "a", 2))); err != nil {
 		t.Errorf("Put with the blocks lifted: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"net/http"
 	"regexp"
@@ -39,10 +40,32 @@ type write struct {
 	version int64
 }
 
+// Articles are taken so many or so many bytes of text at a time.
+const (
+	someArticles = 500
+	someBytes    = 3 << 20
+)
+
 // Put stores articles by id in place of those it has. They are durable on every
 // copy in step when it returns; on an error those that it names are not stored, and
 // others may be.
-func (x *Index) Put(ctx context.Context, articles []corpus.Annotated) error {
+func (x *Index) Put(ctx context.Context, articles iter.Seq[corpus.Annotated]) error {
+	var some []corpus.Annotated
+	size := 0
+	for a := range articles {
+		some, size = append(some, a), size+len(a.Text)
+		if len(some) < someArticles && size < someBytes {
+			continue
+		}
+		if err := x.put(ctx, some); err != nil {
+			return err
+		}
+		some, size = some[:0], 0
+	}
+	return x.put(ctx, some)
+}
+
+func (x *Index) put(ctx context.Context, articles []corpus.Annotated) error {
 	last := make(map[string]int, len(articles))
 	for i := range articles {
 		last[articles[i].ID] = i

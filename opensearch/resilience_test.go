@@ -76,7 +76,7 @@ func TestClusterManagerKilled(t *testing.T) {
 				for i := range 20 {
 					articles = append(articles, article(k, fmt.Sprintf("%d-%06d", w, batch*20+i), batch))
 				}
-				if err := x.Put(context.WithoutCancel(ctx), articles); err != nil {
+				if err := x.Put(context.WithoutCancel(ctx), slices.Values(articles)); err != nil {
 					t.Errorf("writer %d: %v", w, err)
 					return
 				}
@@ -210,7 +210,7 @@ func TestClusterAllKilled(t *testing.T) {
 		for i := range 50 {
 			articles = append(articles, article(k, fmt.Sprintf("%06d", batch*50+i), i))
 		}
-		if err := x.Put(t.Context(), articles); err != nil {
+		if err := x.Put(t.Context(), slices.Values(articles)); err != nil {
 			t.Fatal(err)
 		}
 		acknowledged.add(articles)
@@ -241,7 +241,7 @@ func TestClusterScan(t *testing.T) {
 	}{
 		{"views expired", func(t *testing.T, _ *opensearch.Index) { expire(t, c) }, false},
 		{"views expired and index changed", func(t *testing.T, x *opensearch.Index) {
-			if err := x.Put(t.Context(), []corpus.Annotated{article(k, "zzz-later", 27)}); err != nil {
+			if err := x.Put(t.Context(), slices.Values([]corpus.Annotated{article(k, "zzz-later", 27)})); err != nil {
 				t.Fatal(err)
 			}
 			now, err := x.Snapshot(t.Context())
@@ -275,7 +275,7 @@ func TestClusterScan(t *testing.T) {
 					a := article(k, fmt.Sprintf("%06d", i), 0)
 					batch, want = append(batch, a), append(want, a.ID)
 				}
-				if err := x.Put(t.Context(), batch); err != nil {
+				if err := x.Put(t.Context(), slices.Values(batch)); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -32,7 +32,7 @@ func TestClusterExpired(t *testing.T) {
 		o.Shards = 2
 		o.Notice = func(s string) { notices = append(notices, s) }
 	})
-	if err := x.Put(t.Context(), articles(x, "peace", 1_300)); err != nil {
+	if err := x.Put(t.Context(), slices.Values(articles(x, "peace", 1_300))); err != nil {
 		t.Fatal(err)
 	}
 	every := query.Request{Query: &query.All{}}
@@ -87,7 +87,7 @@ func TestClusterLastPutCounts(t *testing.T) {
 		x    *Index
 		word string
 	}{{x, "one"}, {y, "two"}, {x, "three"}, {y, "four"}} {
-		if err := w.x.Put(t.Context(), articles(w.x, w.word, 3)); err != nil {
+		if err := w.x.Put(t.Context(), slices.Values(articles(w.x, w.word, 3))); err != nil {
 			t.Fatal(err)
 		}
 		if n := found(t, w.x, w.word); n != 3 {
@@ -161,7 +161,7 @@ func TestClusterFlaky(t *testing.T) {
 				for i := range all {
 					all[i].ID = fmt.Sprintf("%d-%s", g, all[i].ID)
 				}
-				if err := x.Put(t.Context(), all); err != nil {
+				if err := x.Put(t.Context(), slices.Values(all)); err != nil {
 					t.Errorf("put: %v", err)
 				}
 			}

@@ -10,8 +10,10 @@ import (
 // An Engine stores annotated articles and answers requests over them. The
 // embedded index and the cluster implement it; enginetest is its contract.
 type Engine interface {
-	// Put stores articles by id, replacing those it has; they are durable when it returns.
-	Put(ctx context.Context, articles []corpus.Annotated) error
+	// Put stores articles by id, replacing those it has; of those of one id the last
+	// counts. They are durable when it returns. An article is taken when there is room
+	// for it, so that any number may come.
+	Put(ctx context.Context, articles iter.Seq[corpus.Annotated]) error
 	// Delete removes articles; an id that is absent is no error.
 	Delete(ctx context.Context, ids []string) error
 	Snapshot(ctx context.Context) (Snapshot, error)

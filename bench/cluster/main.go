@@ -199,7 +199,7 @@ func (b *bench) indexing(ctx context.Context, articles []corpus.Annotated) error
 		var err error
 		took[i], err = b.measure(i == 1, func() error {
 			for batch := range slices.Chunk(articles, 1000) {
-				if err := e.Put(ctx, batch); err != nil {
+				if err := e.Put(ctx, slices.Values(batch)); err != nil {
 					return err
 				}
 			}

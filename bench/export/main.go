@@ -191,7 +191,7 @@ func prepare(work string) error {
 			return err
 		}
 		if batch = append(batch, a); len(batch) == 2000 || i == *n-1 {
-			if err := x.Put(context.Background(), batch); err != nil {
+			if err := x.Put(context.Background(), slices.Values(batch)); err != nil {
 				return err
 			}
 			batch = batch[:0]

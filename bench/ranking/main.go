@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"dateline/analyzer"
@@ -115,7 +116,7 @@ func search(c *collection) (map[string][]string, error) {
 		z.Streams(&annotated)
 		batch = append(batch, annotated)
 	}
-	if err := x.Put(ctx, batch); err != nil {
+	if err := x.Put(ctx, slices.Values(batch)); err != nil {
 		return nil, err
 	}
 	s, err := x.Snapshot(ctx)

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"slices"
 	"time"
 
 	"dateline/analyzer"
@@ -92,7 +93,7 @@ func (c collection) fill(x query.Engine, z *analyzer.Analyzer) error {
 			copied.Sum = fmt.Sprintf("%064x", i)
 			list = append(list, copied)
 		}
-		if err := x.Put(ctx, list); err != nil {
+		if err := x.Put(ctx, slices.Values(list)); err != nil {
 			return err
 		}
 	}

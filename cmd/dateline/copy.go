@@ -153,35 +153,22 @@ func (s *session) alreadyThere(ctx context.Context, from query.Snapshot, a *auth
 // pour brings every article of from but those that are there into to, and returns
 // the contents that it read.
 func pour(ctx context.Context, from query.Snapshot, to query.Engine, have map[string]bool, bar *progress) (read contents, err error) {
-	var batch []corpus.Annotated
-	size := 0
-	flush := func() error {
-		// What is being stored is finished: an interrupt stops between batches.
-		err := to.Put(context.WithoutCancel(ctx), batch)
-		batch, size = nil, 0
-		return firstOf(err, ctx.Err())
-	}
-	for hit, err := range from.Scan(ctx, query.Request{Query: &query.All{}, Load: query.LoadStreams}) {
-		if err != nil {
-			return read, err
-		}
-		if err := read.add(hit.Article); err != nil {
-			return read, err
-		}
-		bar.add(int64(len(hit.Article.Text)))
-		if have[hit.Article.ID] {
-			continue
-		}
-		batch, size = append(batch, *hit.Article), size+len(hit.Article.Text)
-		if len(batch) == batchArticles || size >= batchBytes {
-			if err := flush(); err != nil {
-				return read, err
+	missing := func(yield func(*corpus.Annotated, error) bool) {
+		for hit, err := range from.Scan(ctx, query.Request{Query: &query.All{}, Load: query.LoadStreams}) {
+			if err == nil {
+				err = read.add(hit.Article)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			bar.add(int64(len(hit.Article.Text)))
+			if !have[hit.Article.ID] && !yield(hit.Article, nil) {
+				return
 			}
 		}
 	}
-	if len(batch) > 0 {
-		err = flush()
-	}
+	err = putPortions(ctx, to, missing, func(int) {})
 	return read, err
 }
 

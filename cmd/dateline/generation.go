@@ -50,41 +50,38 @@ func (in *intake) catchUp(ctx context.Context, x, next query.Engine) error {
 	if err != nil {
 		return err
 	}
-	var batch []corpus.Annotated
-	size := 0
-	flush := func() error {
-		err := next.Put(ctx, batch)
-		batch, size = nil, 0
-		return err
-	}
-	for h, err := range now.Hashes(ctx) {
-		if err != nil {
-			return err
-		}
-		sum, there := have[h.ID]
-		delete(have, h.ID)
-		if there && sum == h.Sum {
-			continue
-		}
-		a, err := now.Get(ctx, h.ID)
-		if err != nil {
-			return err
-		}
-		e := entry{article: asRead(a.Article), outcome: outcome{ID: h.ID, Path: a.Path}}
-		if in.analyseOne(&e) != nil {
-			e.annotated = *a
-		}
-		if batch, size = append(batch, e.annotated), size+len(a.Text); len(batch) == batchArticles || size > batchBytes {
-			if err := flush(); err != nil {
-				return err
+	changed := func(yield func(*corpus.Annotated, error) bool) {
+		for h, err := range now.Hashes(ctx) {
+			sum, there := have[h.ID]
+			delete(have, h.ID)
+			if err == nil && there && sum == h.Sum {
+				continue
+			}
+			var a *corpus.Annotated
+			if err == nil {
+				a, err = now.Get(ctx, h.ID)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			e := entry{article: asRead(a.Article), outcome: outcome{ID: h.ID, Path: a.Path}}
+			if in.analyseOne(&e) != nil {
+				e.annotated = *a
+			}
+			if !yield(&e.annotated, nil) {
+				return
 			}
 		}
+	}
+	if err := putPortions(ctx, next, changed, func(int) {}); err != nil {
+		return err
 	}
 	gone := make([]string, 0, len(have))
 	for id := range have {
 		gone = append(gone, id)
 	}
-	return errors.Join(flush(), next.Delete(ctx, gone))
+	return next.Delete(ctx, gone)
 }
 
 // hashes are the ids of the articles that e holds, and their content hashes.

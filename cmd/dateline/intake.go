@@ -17,12 +17,14 @@ import (
 	"dateline/query"
 )
 
-// A batch is analysed and stored as one: it is large enough that a commit costs
-// little and small enough that three of them (read, analysed, stored at the same
-// time) take little memory: under analysis a text takes some thirty times its bytes.
+// A batch is analysed as one: it is large enough for all processors and small enough
+// that three of them (read, analysed, stored at the same time) take little memory:
+// under analysis a text takes some thirty times its bytes. One that input keeps waiting
+// goes on as it is.
 const (
-	batchArticles = 500
-	batchBytes    = 3 << 20
+	batchArticles = 200
+	batchBytes    = 1 << 20
+	batchTime     = time.Second
 )
 
 // memoryGoal is from where the garbage collector works harder. What is in use at one
@@ -76,8 +78,8 @@ func newIntake(ctx context.Context, e query.Engine, analyse func(corpus.Article)
 
 func (in *intake) close() error { return in.old.Close() }
 
-// read takes everything below paths in. When ctx is cancelled the batch that is
-// being stored is finished and counted; batches behind it are dropped, and a reader
+// read takes everything below paths in. When ctx is cancelled the articles that the
+// engine has are stored and counted; batches behind them are dropped, and a reader
 // that waits for input is not waited for.
 func (in *intake) read(ctx context.Context, paths []string, opts ingest.Options) error {
 	in.lookAhead(ctx, paths, opts)
@@ -98,7 +100,7 @@ func (in *intake) read(ctx context.Context, paths []string, opts ingest.Options)
 	})
 	group.Go(func() error {
 		for batch := range next(inner, ready) {
-			if err := in.put(context.WithoutCancel(ctx), batch); err != nil {
+			if err := in.put(inner, batch, ready); err != nil {
 				return err
 			}
 		}
@@ -133,29 +135,48 @@ func send(ctx context.Context, to chan<- []entry, batch []entry) bool {
 
 // collect reads items and hands on batches of articles to store, until ctx is done.
 func (in *intake) collect(ctx context.Context, paths []string, opts ingest.Options, fresh chan<- []entry) {
-	var batch []entry
-	size := 0
-	inBatch := map[string]bool{}
-	flush := func() bool {
-		ok := len(batch) == 0 || send(ctx, fresh, batch)
-		batch, size = nil, 0
-		clear(inBatch)
-		return ok
-	}
-	for it := range ingest.Read(ctx, paths, opts) {
-		e, take := in.judge(it)
-		if !take {
-			continue
-		}
-		if len(batch) == batchArticles || size > batchBytes || inBatch[e.article.ID] {
-			if !flush() {
-				break
+	entries := make(chan entry)
+	go func() {
+		defer close(entries)
+		for it := range ingest.Read(ctx, paths, opts) {
+			e, take := in.judge(it)
+			if !take {
+				continue
+			}
+			select {
+			case entries <- e:
+			case <-ctx.Done():
+				return
 			}
 		}
-		batch, size = append(batch, e), size+len(e.article.Text)
-		inBatch[e.article.ID] = true
+	}()
+	for batch, more := []entry(nil), true; more; {
+		if batch, more = gather(ctx, entries); len(batch) > 0 && !send(ctx, fresh, batch) {
+			return
+		}
 	}
-	flush()
+}
+
+// gather takes a batch, false behind the last.
+func gather(ctx context.Context, entries <-chan entry) (batch []entry, more bool) {
+	var late <-chan time.Time
+	for size := 0; len(batch) < batchArticles && size < batchBytes; {
+		select {
+		case e, ok := <-entries:
+			if !ok {
+				return batch, false
+			}
+			if late == nil {
+				late = time.After(batchTime)
+			}
+			batch, size = append(batch, e), size+len(e.article.Text)
+		case <-late:
+			return batch, true
+		case <-ctx.Done():
+			return nil, false
+		}
+	}
+	return batch, true
 }
 
 // lookAhead reads the input once to find which articles a later one of the same id
@@ -250,22 +271,42 @@ func (in *intake) analyseOne(e *entry) (err error) {
 	return nil
 }
 
-// put stores a batch and then writes it into the ledger.
-func (in *intake) put(ctx context.Context, batch []entry) error {
-	articles := make([]corpus.Annotated, len(batch))
-	for i, e := range batch {
-		if err := in.stamp(ctx, &e); err != nil {
-			return err
+// put stores a batch and those that come behind it, a portion in all, and then writes
+// them into the ledger.
+func (in *intake) put(ctx context.Context, batch []entry, ready <-chan []entry) error {
+	var stored []outcome
+	var fault error
+	late := time.After(portionTime)
+	err := in.engine.Put(context.WithoutCancel(ctx), func(yield func(corpus.Annotated) bool) {
+		for size := 0; size < portionBytes; {
+			for i := range batch {
+				e := &batch[i]
+				if fault = in.stamp(context.WithoutCancel(ctx), e); fault != nil {
+					return
+				}
+				stored, size = append(stored, e.outcome), size+len(e.annotated.Text)
+				if !yield(e.annotated) {
+					return
+				}
+			}
+			var more bool
+			select {
+			case batch, more = <-ready:
+			case <-late:
+			case <-ctx.Done():
+			}
+			if !more {
+				return
+			}
 		}
-		articles[i] = e.annotated
-	}
-	if err := in.engine.Put(ctx, articles); err != nil {
+	})
+	if err != nil {
 		return err
 	}
-	for _, e := range batch {
-		in.ledger.add(e.outcome)
+	for _, o := range stored {
+		in.ledger.add(o)
 	}
-	return nil
+	return fault
 }
 
 // stamp sets when the collection first held an article and when it last changed.

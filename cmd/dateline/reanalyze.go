@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -93,37 +94,38 @@ func (s *session) reauthority(c *cli.Context, dir string) (*authority, error) {
 
 // again analyses and stores every article that the engine holds.
 func (in *intake) again(ctx context.Context) (done int, err error) {
-	var batch []entry
-	size := 0
-	flush := func() error {
-		batch = in.analyseAll(batch)
-		articles := make([]corpus.Annotated, len(batch))
-		for i, e := range batch {
-			articles[i] = e.annotated
-		}
-		err := in.engine.Put(context.WithoutCancel(ctx), articles)
-		if err == nil {
-			done += len(batch)
-		}
-		batch, size = batch[:0], 0
-		return err
-	}
-	for hit, err := range in.old.Scan(ctx, query.Request{Query: &query.All{}, Load: query.LoadText}) {
-		if err != nil {
-			return done, err
-		}
-		batch = append(batch, entry{article: asRead(hit.Article.Article), outcome: outcome{ID: hit.Article.ID, Path: hit.Article.Path}})
-		if size += len(hit.Article.Text); len(batch) < batchArticles && size < batchBytes {
-			continue
-		}
-		if err := flush(); err != nil {
-			return done, err
-		}
-	}
-	if len(batch) > 0 {
-		err = flush()
-	}
+	err = putPortions(ctx, in.engine, in.analysedAgain(ctx), func(n int) { done += n })
 	return done, err
+}
+
+// analysedAgain yields every article that the engine held, analysed anew.
+func (in *intake) analysedAgain(ctx context.Context) iter.Seq2[*corpus.Annotated, error] {
+	return func(yield func(*corpus.Annotated, error) bool) {
+		var batch []entry
+		size := 0
+		flush := func() bool {
+			for _, e := range in.analyseAll(batch) {
+				if !yield(&e.annotated, nil) {
+					return false
+				}
+			}
+			batch, size = nil, 0
+			return true
+		}
+		for hit, err := range in.old.Scan(ctx, query.Request{Query: &query.All{}, Load: query.LoadText}) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			batch = append(batch, entry{article: asRead(hit.Article.Article), outcome: outcome{ID: hit.Article.ID, Path: hit.Article.Path}})
+			if size += len(hit.Article.Text); len(batch) == batchArticles || size >= batchBytes {
+				if !flush() {
+					return
+				}
+			}
+		}
+		flush()
+	}
 }
 
 // asRead takes off an article what analysis added to it.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"math"
-	"slices"
 )
 
 const (
@@ -188,84 +187,6 @@ func (w *columnWriter) end(docs int) {
 	foot := binary.LittleEndian.AppendUint64(w.table, w.out.n)
 	foot = binary.LittleEndian.AppendUint64(foot, uint64(w.sections))
 	w.out.write(binary.LittleEndian.AppendUint64(foot, uint64(docs)))
-}
-
-// writeColumns writes the columns of rows.
-func writeColumns(w *columnWriter, rows []*row) error {
-	all := slices.Values(rows)
-	w.perDocument(all)
-	w.metas(all)
-	for i, f := range facetFields {
-		ords, v := invert(rows, i)
-		w.column(f, v)
-		if f == Speaker {
-			quotes, err := packQuotes(rows, ords)
-			if err != nil {
-				return err
-			}
-			w.packed("q", slices.Values(quotes))
-		}
-	}
-	return w.out.err
-}
-
-// invert numbers the values of a facet; ords are the numbers by value.
-func invert(rows []*row, facet int) (ords map[string]uint32, v values) {
-	names := map[string]string{}
-	n := 0
-	for _, r := range rows {
-		for _, v := range r.values[facet] {
-			if old, ok := names[v.ID]; !ok || old == "" {
-				names[v.ID] = v.Name
-			}
-			n++
-		}
-	}
-	terms := make([]string, 0, len(names))
-	for t := range names {
-		terms = append(terms, t)
-	}
-	slices.Sort(terms)
-	ords = make(map[string]uint32, len(terms))
-	for i, t := range terms {
-		ords[t] = uint32(i)
-	}
-	of, each := make([]uint32, 0, n), make([][]uint32, len(rows))
-	for i, r := range rows {
-		for _, v := range r.values[facet] {
-			of = append(of, ords[v.ID])
-		}
-		each[i] = of[len(of)-len(r.values[facet]):]
-	}
-	return ords, values{ords: slices.Values(each), dictionary: func(yield func(string, string) bool) {
-		for _, t := range terms {
-			if !yield(t, shortened(t, names[t])) {
-				return
-			}
-		}
-	}}
-}
-
-// packQuotes packs the quotes of each row. The speakers of quotes are values of the
-// facet of speakers, as both come from the same finding.
-func packQuotes(rows []*row, speakers map[string]uint32) ([][]byte, error) {
-	out := make([][]byte, len(rows))
-	for i, r := range rows {
-		var p quotePacker
-		for _, q := range r.quotes {
-			ord := uint32(0)
-			if q.Speaker != "" {
-				o, ok := speakers[q.Speaker]
-				if !ok {
-					return nil, fmt.Errorf("segment: article %q: a quote of its stream is by %q, none of its quotes is", r.id, q.Speaker)
-				}
-				ord = o + 1
-			}
-			p.add(q, ord)
-		}
-		out[i] = p.b
-	}
-	return out, nil
 }
 
 // A quotePacker packs the quotes of one document, four numbers each: the distance of

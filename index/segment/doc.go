@@ -27,7 +27,7 @@ var zapFields = append([]string{IDField}, slices.Sorted(slices.Values(append([]s
 var streamFields = []string{TitleField, TextField, BylineField}
 
 // A Doc is one article made ready for a segment: its stored record, its row of the
-// columns, and its streams, which must not change until it is written.
+// columns, and its streams, which must not change until it is added to a segment.
 type Doc struct {
 	row     row
 	stored  []byte
@@ -50,6 +50,9 @@ func NewDoc(a *corpus.Annotated, table *Symbols) (*Doc, error) {
 	var err error
 	if d.row, err = newRow(a); err != nil {
 		return nil, fmt.Errorf("segment: prepare article %q: %w", a.ID, err)
+	}
+	if speaker, ok := d.row.unquoted(); !ok {
+		return nil, fmt.Errorf("segment: prepare article %q: a quote of its stream is by %q, none of its quotes is", a.ID, speaker)
 	}
 	d.stored, d.row.meta = storedRecord(a, table)
 	return d, nil

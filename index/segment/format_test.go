@@ -22,7 +22,7 @@ func TestOtherVersion(t *testing.T) {
 		}
 		docs = append(docs, d)
 	}
-	files, err := Write(dir, "s", docs)
+	files, err := build(dir, "s", docs)
 	if err != nil {
 		t.Fatal(err)
 	}

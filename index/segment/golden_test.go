@@ -205,7 +205,7 @@ func write(t *testing.T, dir, name string, all []corpus.Annotated) *Segment {
 		}
 		docs = append(docs, d)
 	}
-	files, err := Write(dir, name, docs)
+	files, err := build(dir, name, docs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -384,4 +384,18 @@ func TestTerms(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("terms (-analysis +segment):\n%s", d)
 	}
+}
+
+// build writes documents as the segment name in dir.
+func build(dir, name string, docs []*Doc) ([]File, error) {
+	b, err := NewBuilder(dir, name)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range docs {
+		if _, err := b.Add(d); err != nil {
+			return nil, err
+		}
+	}
+	return b.Finish()
 }

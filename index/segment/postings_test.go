@@ -265,7 +265,7 @@ func TestUnion(t *testing.T) {
 func written(t *testing.T, docs []*Doc) *Segment {
 	t.Helper()
 	dir := t.TempDir()
-	files, err := Write(dir, "000001", docs)
+	files, err := build(dir, "000001", docs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,6 +76,18 @@ func newRow(a *corpus.Annotated) (row, error) {
 	return r, nil
 }
 
+// unquoted returns the speaker of a quote who is no value of the facet of speakers, false
+// where there is one: both come from the same finding.
+func (r *row) unquoted() (speaker string, ok bool) {
+	of := r.values[speakerFacet]
+	for _, q := range r.quotes {
+		if q.Speaker != "" && !slices.ContainsFunc(of, func(v Value) bool { return v.ID == q.Speaker }) {
+			return q.Speaker, false
+		}
+	}
+	return "", true
+}
+
 // Values returns the values of a facet of an article, unsorted and possibly twice.
 func Values(a *corpus.Annotated, facet string) []Value {
 	switch facet {

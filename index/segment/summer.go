@@ -2,9 +2,11 @@ package segment
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"os"
+	"path/filepath"
 
 	index "github.com/blevesearch/bleve_index_api"
 )
@@ -23,8 +25,8 @@ type summer struct {
 
 const summerBuffer = 32 * BlockSize
 
-func newSummer(path string) (*summer, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+func newSummer(dir, name string) (*summer, error) {
+	f, err := os.OpenFile(filepath.Join(dir, name), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("segment: create: %w", err)
 	}
@@ -82,7 +84,27 @@ func (s *summer) u32(v uint32) {
 // checksum is the checksum of everything written.
 func (s *summer) checksum() uint32 { return crc32.Update(s.crc, crc32.IEEETable, s.buf) }
 
-// close syncs the file and returns what the manifest must say of it and its block sums.
+// finish writes the rest of the file by write, syncs it and returns what the manifest
+// must say of it, and its block sums.
+func (s *summer) finish(write func(*summer) error) (File, []uint32, error) {
+	defer s.file.Close() // where write panics
+	err := write(s)
+	sums, closing := s.close()
+	if closing != nil && errors.Is(closing, err) {
+		err = nil // it is the cause of closing, which has the place
+	}
+	return File{filepath.Base(s.file.Name()), int64(s.n), SumOf(sums)}, sums, errors.Join(err, closing)
+}
+
+// failed is the error of writing so far.
+func (s *summer) failed() error {
+	if s.err == nil {
+		return nil
+	}
+	return fmt.Errorf("segment: write %s at byte %d: %w", s.file.Name(), s.n, s.err)
+}
+
+// close syncs the file and returns its block sums.
 func (s *summer) close() ([]uint32, error) {
 	if len(s.buf) > 0 {
 		s.flush()
@@ -93,10 +115,7 @@ func (s *summer) close() ([]uint32, error) {
 	if err := s.file.Close(); s.err == nil {
 		s.err = err
 	}
-	if s.err != nil {
-		return nil, fmt.Errorf("segment: write %s at byte %d: %w", s.file.Name(), s.n, s.err)
-	}
-	return s.sums, nil
+	return s.sums, s.failed()
 }
 
 // fieldOptions are what zap notes of a field.

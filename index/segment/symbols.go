@@ -199,7 +199,7 @@ func train(texts []string) *Symbols {
 	var uses []int
 	for _, t := range texts {
 		eachWord(t, func(w string) {
-			id := int(v.id(0, w))
+			id := int(v.id(0, 0, w))
 			if id == len(uses) {
 				uses = append(uses, 0)
 			}
@@ -207,12 +207,12 @@ func train(texts []string) *Symbols {
 		})
 	}
 	var words []string
-	for id, w := range v.terms {
-		if uses[id] > 2 && len(w) > 1 {
-			words = append(words, w)
+	for id, n := range uses {
+		if w := v.name(uint32(id)); n > 2 && len(w) > 1 {
+			words = append(words, string(w))
 		}
 	}
-	words = mostOf(words, func(w string) int { return uses[v.id(0, w)] * (len(w) - 2) })
+	words = mostOf(words, func(w string) int { return uses[v.id(0, 0, w)] * (len(w) - 2) })
 	words = words[:min(len(words), mostSymbols-256)]
 	for c := range 256 {
 		words = append(words, string([]byte{byte(c)}))

@@ -3,42 +3,37 @@ package segment
 import (
 	"hash/maphash"
 	"math/bits"
-
-	"dateline/corpus"
 )
 
-// A vocabulary numbers terms. Marks and names are kept apart, so that a stem needs no
-// string of its own until it is new; mark 0 is none. It is a hash table with linear
-// probing whose slots hold names of up to 16 bytes themselves, so that the common word
-// is found by one look into memory.
+// A vocabulary numbers terms, those of each field apart. Marks and names are kept apart
+// too, so that a stem needs no string of its own; mark 0 is none. It is a hash table
+// with linear probing whose slots hold names of up to 16 bytes themselves, so that the
+// common word is found by one look into memory. It holds no pointers to terms: their
+// bytes stand one behind the other.
 type vocabulary struct {
 	slots []slot // a power of two of them
-	terms []string
-	stems []stemmed // by the number of the word before: a word has the same stem again
+	names []byte // of the terms, their marks before them
+	ends  []uint32
 }
 
-// A slot is a term. Two terms of equal length and mark have equal keys only if they are
-// equal, or longer than 16 bytes.
+// A slot is a term. Two terms of equal length, field and mark have equal keys only if
+// they are equal, or longer than 16 bytes.
 type slot struct {
 	key    [2]uint64
 	number uint32 // plus one, 0 where the slot is free
-	length uint16 // at most 17
+	length uint8  // at most 17
+	field  uint8
 	mark   byte
-}
-
-type stemmed struct {
-	name string
-	id   uint32
 }
 
 const longName = 17
 
 var seed = maphash.MakeSeed()
 
-func slotOf(mark byte, name string) slot {
-	s := slot{length: longName, mark: mark}
+func slotOf(field uint8, mark byte, name string) slot {
+	s := slot{length: longName, field: field, mark: mark}
 	if n := len(name); n < longName {
-		s.length = uint16(n)
+		s.length = uint8(n)
 	}
 	switch n := len(name); {
 	case n >= longName:
@@ -61,44 +56,45 @@ func four(s string) uint64 {
 
 // home is where a term belongs in a table of so many slots.
 func (s *slot) home(slots int) int {
-	h := s.key[0] ^ bits.RotateLeft64(s.key[1], 29) + uint64(s.length) + uint64(s.mark)<<8
+	h := s.key[0] ^ bits.RotateLeft64(s.key[1], 29) + uint64(s.length) + uint64(s.mark)<<8 + uint64(s.field)<<16
 	return int(h * golden >> 32 & uint64(slots-1))
 }
 
+// len is the number of terms.
+func (v *vocabulary) len() int { return len(v.ends) }
+
+// name returns a term, behind its mark.
+func (v *vocabulary) name(id uint32) []byte {
+	start := uint32(0)
+	if id > 0 {
+		start = v.ends[id-1]
+	}
+	return v.names[start:v.ends[id]]
+}
+
 // id returns the number of a term, and a new one for a new term.
-func (v *vocabulary) id(mark byte, name string) uint32 {
-	if 2*len(v.terms) >= len(v.slots) {
+func (v *vocabulary) id(field uint8, mark byte, name string) uint32 {
+	if 2*len(v.ends) >= len(v.slots) {
 		v.grow()
 	}
-	want := slotOf(mark, name)
+	want := slotOf(field, mark, name)
 	i := want.home(len(v.slots))
 	for ; v.slots[i].number != 0; i = (i + 1) & (len(v.slots) - 1) {
 		s := &v.slots[i]
-		if s.key == want.key && s.length == want.length && s.mark == mark {
-			if id := s.number - 1; s.length < longName || v.terms[id][btoi(mark > 0):] == name {
+		if s.key == want.key && s.length == want.length && s.mark == mark && s.field == field {
+			if id := s.number - 1; s.length < longName || string(v.name(id)[btoi(mark > 0):]) == name {
 				return id
 			}
 		}
 	}
 	if mark > 0 {
-		name = string([]byte{mark}) + name
+		v.names = append(v.names, mark)
 	}
-	v.terms = append(v.terms, name)
-	want.number = uint32(len(v.terms))
+	v.names = append(v.names, name...)
+	v.ends = append(v.ends, uint32(len(v.names)))
+	want.number = uint32(len(v.ends))
 	v.slots[i] = want
 	return want.number - 1
-}
-
-// stem returns the number of the stem of a word.
-func (v *vocabulary) stem(word uint32, name string) uint32 {
-	if n := int(word) + 1 - len(v.stems); n > 0 {
-		v.stems = append(v.stems, make([]stemmed, n+4096)...)
-	}
-	s := &v.stems[word]
-	if s.name != name {
-		*s = stemmed{name, v.id(corpus.StemMark[0], name)}
-	}
-	return s.id
 }
 
 func (v *vocabulary) grow() {
@@ -116,10 +112,11 @@ func (v *vocabulary) grow() {
 	}
 }
 
+// size is the number of bytes that it takes.
+func (v *vocabulary) size() int { return 24*len(v.slots) + len(v.names) + 4*len(v.ends) }
+
 // clear forgets all terms and keeps the room for them.
 func (v *vocabulary) clear() {
 	clear(v.slots)
-	clear(v.terms)
-	clear(v.stems)
-	v.terms = v.terms[:0]
+	v.names, v.ends = v.names[:0], v.ends[:0]
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestVocabulary numbers terms of all lengths as a map does, marks apart, and again
+// TestVocabulary numbers terms of all lengths as a map does, fields and marks apart, and again
 // after it forgot them.
 func TestVocabulary(t *testing.T) {
 	seed := rand.Uint64()
@@ -22,18 +22,20 @@ func TestVocabulary(t *testing.T) {
 				name = name[:8%(len(name)+1)] + "x" + name
 			}
 			mark := "\x00=@"[r.IntN(3)]
-			id := v.id(mark, name)
-			want, known := numbers[string(mark)+name]
+			field := uint8(r.IntN(2))
+			id := v.id(field, mark, name)
+			key := fmt.Sprint(field, string(mark), name)
+			want, known := numbers[key]
 			if !known {
 				want = uint32(len(numbers))
-				numbers[string(mark)+name] = want
+				numbers[key] = want
 			}
 			term := name
 			if mark > 0 {
 				term = string(mark) + name
 			}
-			if id != want || v.terms[id] != term {
-				t.Fatalf("%q of mark %q is %d, %q; want %d", name, mark, id, v.terms[id], want)
+			if id != want || string(v.name(id)) != term {
+				t.Fatalf("%q of mark %q is %d, %q; want %d", name, mark, id, v.name(id), want)
 			}
 		}
 		v.clear()

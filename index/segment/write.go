@@ -9,24 +9,26 @@ import (
 	"path/filepath"
 )
 
-// Write writes docs, of distinct ids, as the segment name in dir and syncs its
-// files. It returns what the manifest must say of them.
-func Write(dir, name string, docs []*Doc) ([]File, error) {
-	rows := make([]*row, len(docs))
-	for i, d := range docs {
-		rows[i] = &d.row
-	}
-	return create(dir, name, len(docs), func(out *summer) error { return buildZap(out, docs) },
-		func(w *columnWriter) error { return writeColumns(w, rows) })
-}
-
 // create writes the files of a segment of n documents.
 func create(dir, name string, n int, zap func(*summer) error, columns func(*columnWriter) error) ([]File, error) {
-	z, zapSums, err := fill(dir, name+zapExt, zap)
+	out, err := newSummer(dir, name+zapExt)
 	if err != nil {
 		return nil, err
 	}
-	c, colSums, err := fill(dir, name+colExt, func(out *summer) error {
+	z, sums, err := out.finish(zap)
+	if err != nil {
+		return nil, err
+	}
+	return complete(dir, name, n, z, sums, columns)
+}
+
+// complete writes the files of a segment that stand beside its zap file.
+func complete(dir, name string, n int, z File, zapSums []uint32, columns func(*columnWriter) error) ([]File, error) {
+	out, err := newSummer(dir, name+colExt)
+	if err != nil {
+		return nil, err
+	}
+	c, colSums, err := out.finish(func(out *summer) error {
 		w := &columnWriter{out: out}
 		out.write([]byte(columnMagic))
 		err := columns(w)
@@ -41,21 +43,6 @@ func create(dir, name string, n int, zap func(*summer) error, columns func(*colu
 		return nil, err
 	}
 	return []File{z, c, {name + sumExt, int64(len(both)), SumOf(Sums(both))}}, nil
-}
-
-// fill writes and syncs one file and returns the sums of its blocks.
-func fill(dir, name string, write func(*summer) error) (File, []uint32, error) {
-	out, err := newSummer(filepath.Join(dir, name))
-	if err != nil {
-		return File{}, nil, err
-	}
-	defer out.file.Close() // where write panics
-	err = write(out)
-	sums, closing := out.close()
-	if closing != nil && errors.Is(closing, err) {
-		err = nil // it is the cause of closing, which has the place
-	}
-	return File{name, int64(out.n), SumOf(sums)}, sums, errors.Join(err, closing)
 }
 
 // WriteFile writes and syncs a new file.

@@ -37,6 +37,14 @@ func (s *suite) replace() {
 	snap = s.snapshot()
 	s.same("twice in one Put: the last counts", s.scanned(snap, query.Request{Query: s.read("first OR second")}), []string{"x"})
 	s.same("twice in one Put: the first does not", s.search(snap, query.Request{Query: s.read("first")}).Total, 0)
+	many := []corpus.Annotated{s.text("x", "", "third", "")}
+	for i := range 600 {
+		many = append(many, s.text(fmt.Sprint("m", i), "", "between", ""))
+	}
+	s.add(append(many, s.text("x", "", "fourth", ""))...)
+	snap = s.snapshot()
+	s.same("twice in a long Put: the last counts", s.scanned(snap, query.Request{Query: s.read("third OR fourth")}), []string{"x"})
+	s.same("twice in a long Put: the first does not", s.search(snap, query.Request{Query: s.read("third")}).Total, 0)
 }
 
 func (s *suite) delete() {
@@ -124,7 +132,7 @@ func (s *suite) id() {
 	other := s.open(s.T, s.Kit)
 	defer other.Close()
 	for _, x := range []corpus.Annotated{b, a} {
-		if err := other.Put(s.ctx, []corpus.Annotated{x}); err != nil {
+		if err := other.Put(s.ctx, slices.Values([]corpus.Annotated{x})); err != nil {
 			s.Fatal(err)
 		}
 	}

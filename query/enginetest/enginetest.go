@@ -100,7 +100,7 @@ type suite struct {
 // add stores articles.
 func (s *suite) add(articles ...corpus.Annotated) {
 	s.Helper()
-	if err := s.engine.Put(s.ctx, articles); err != nil {
+	if err := s.engine.Put(s.ctx, slices.Values(articles)); err != nil {
 		s.Fatalf("Put: %v", err)
 	}
 }

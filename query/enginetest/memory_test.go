@@ -33,8 +33,8 @@ type memory struct {
 	articles map[string]corpus.Annotated
 }
 
-func (m *memory) Put(_ context.Context, articles []corpus.Annotated) error {
-	for _, a := range articles {
+func (m *memory) Put(_ context.Context, articles iter.Seq[corpus.Annotated]) error {
+	for a := range articles {
 		m.articles[a.ID] = a
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"os"
 	"runtime"
@@ -48,9 +49,10 @@ func each(data string, do func(article) error) error {
 	}
 }
 
-const batch = 2000
+// batch is how many articles are annotated at a time, on all processors.
+const batch = 256
 
-// build reads, annotates in parallel and puts in batches.
+// build reads, annotates and puts.
 func (p *peer) build(ctx context.Context, dir, data string) error {
 	o := p.options()
 	o.Write = true
@@ -59,20 +61,36 @@ func (p *peer) build(ctx context.Context, dir, data string) error {
 		return err
 	}
 	defer x.Close()
+	var reading error
+	err = x.Put(ctx, func(yield func(corpus.Annotated) bool) {
+		reading = p.annotated(data, yield)
+	})
+	return errors.Join(reading, err)
+}
+
+// errEnough ends the reading.
+var errEnough = errors.New("no more is wanted")
+
+// annotated yields the articles of a file.
+func (p *peer) annotated(data string, yield func(corpus.Annotated) bool) error {
 	rows := make([]article, 0, batch)
-	put := func() error {
-		annotated := p.annotate(rows)
-		rows = rows[:0]
-		return x.Put(ctx, annotated)
-	}
-	err = each(data, func(a article) error {
-		if rows = append(rows, a); len(rows) == batch {
-			return put()
+	pass := func() error {
+		for _, a := range p.annotate(rows) {
+			if !yield(a) {
+				return errEnough
+			}
 		}
+		rows = rows[:0]
 		return nil
+	}
+	err := each(data, func(a article) error {
+		if rows = append(rows, a); len(rows) < batch {
+			return nil
+		}
+		return pass()
 	})
 	if err == nil {
-		err = put()
+		err = pass()
 	}
 	return err
 }

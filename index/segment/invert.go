@@ -1,0 +1,168 @@
+package segment
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"dateline/corpus"
+)
+
+// An inverter turns streams into posting lists. Within one stream it numbers the terms
+// from 0, lays their positions side by side by counting, in memory that stays in the
+// caches, and appends one posting to the chain of each: the distance to the document
+// before, then the posting and the location as the file will have them.
+type inverter struct {
+	vocab  vocabulary
+	terms  []inverted // by number in vocab
+	chains chains
+
+	doc     uint32
+	local   []localTerm // of the stream at hand
+	kinds   []wordTerms
+	occurs  []occurrence
+	pos     []uint32
+	posting []byte
+	buf     []byte
+}
+
+// An inverted is a term of a field and what is known of it so far.
+type inverted struct {
+	chain
+	docs  uint32 // that hold it
+	next  uint32 // one more than the last of them
+	local uint32 // its number in the stream at hand, if it is there
+}
+
+type localTerm struct{ id, before, times uint32 }
+
+type occurrence struct{ local, pos uint32 }
+
+// wordTerms are the numbers of a word and of its stem in the stream at hand, noTerm for
+// none.
+type wordTerms struct{ word, stem uint32 }
+
+const noTerm = ^uint32(0)
+
+// identify notes the id of document doc, false where another has it.
+func (in *inverter) identify(doc uint32, id string) bool {
+	if t := in.vocab.id(idField, 0, id); int(t) < len(in.terms) {
+		return false
+	}
+	in.terms = append(in.terms, inverted{docs: 1, next: doc + 1})
+	return true
+}
+
+// idField is the number of IDField.
+const idField = 0
+
+// stream adds a stream of document doc. No two streams of a document have one field.
+func (in *inverter) stream(doc uint32, field int, s *corpus.Stream) {
+	in.doc = doc
+	in.local, in.occurs = in.local[:0], in.occurs[:0]
+	in.words(uint8(field), s)
+	layers(s, func(mark byte, name string, first, last int) {
+		if first < last {
+			for t := in.term(uint8(field), mark, name); first < last; first++ {
+				in.occur(t, first)
+			}
+		}
+	})
+	in.lay()
+	start := uint32(0)
+	for i := range in.local {
+		t := &in.local[i]
+		in.add(uint64(field), t, in.pos[start:t.times])
+		start = t.times
+	}
+}
+
+// words notes the words and stems of a stream. Each distinct word is looked up once,
+// where the stream tells which are.
+func (in *inverter) words(field uint8, s *corpus.Stream) {
+	if s.Kinds == nil {
+		for i := range s.Tokens {
+			in.occur(in.term(field, 0, s.Tokens[i].Word), i)
+		}
+		return
+	}
+	in.kinds = in.kinds[:0]
+	for i, first := range s.Firsts {
+		w := wordTerms{in.term(field, 0, s.Tokens[first].Word), noTerm}
+		if s.Stems != nil && s.Stems[i] != "" {
+			w.stem = in.term(field, corpus.StemMark[0], s.Stems[i])
+		}
+		in.kinds = append(in.kinds, w)
+	}
+	for i, k := range s.Kinds {
+		w := in.kinds[k]
+		in.occur(w.word, i)
+		if w.stem != noTerm {
+			in.occur(w.stem, i)
+		}
+	}
+}
+
+// term returns the number in the stream of a term.
+func (in *inverter) term(field uint8, mark byte, name string) uint32 {
+	id := in.vocab.id(field, mark, name)
+	if int(id) == len(in.terms) {
+		in.terms = append(in.terms, inverted{chain: in.chains.begin()})
+	}
+	t := &in.terms[id]
+	if t.next != in.doc+1 {
+		t.local = uint32(len(in.local))
+		in.local = append(in.local, localTerm{id: id, before: t.next})
+		t.next = in.doc + 1
+		t.docs++
+	}
+	return t.local
+}
+
+func (in *inverter) occur(local uint32, pos int) {
+	in.local[local].times++
+	in.occurs = append(in.occurs, occurrence{local, uint32(pos + 1)})
+}
+
+// lay lays the positions of each term side by side; times then says where they end.
+func (in *inverter) lay() {
+	end := uint32(0)
+	for i := range in.local {
+		t := &in.local[i]
+		t.times, end = end, end+t.times
+	}
+	in.pos = slices.Grow(in.pos[:0], len(in.occurs))[:len(in.occurs)]
+	for _, o := range in.occurs {
+		t := &in.local[o.local]
+		in.pos[t.times] = o.pos
+		t.times++
+	}
+}
+
+// add appends a posting to the chain of a term. Positions may be out of order and twice
+// where an entity covers what another does.
+func (in *inverter) add(field uint64, t *localTerm, pos []uint32) {
+	for i := 1; i < len(pos); i++ {
+		if pos[i-1] >= pos[i] {
+			slices.Sort(pos)
+			pos = slices.Compact(pos)
+			break
+		}
+	}
+	payload, many := pack(pos)
+	b := binary.AppendUvarint(in.posting[:0], uint64(in.doc+1-t.before))
+	b = appendPosting(b, payload, many)
+	if many {
+		b, in.buf = appendLocation(b, field, pos, in.buf)
+	}
+	in.posting = b
+	in.chains.add(&in.terms[t.id].chain, b)
+}
+
+// size is the number of bytes that the lists and terms take.
+func (in *inverter) size() int { return in.vocab.size() + 28*len(in.terms) + int(in.chains.end) }
+
+func (in *inverter) clear() {
+	in.vocab.clear()
+	in.chains.clear()
+	in.terms = in.terms[:0]
+}

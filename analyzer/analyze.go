@@ -10,7 +10,7 @@ import (
 )
 
 // Version is bumped whenever the output of the analysis changes.
-const Version = 2
+const Version = 3
 
 // An Analyzer analyzes articles with one authority. It is safe for concurrent use.
 type Analyzer struct {

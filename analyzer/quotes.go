@@ -29,13 +29,13 @@ func quotes(t *text, mentions []corpus.Mention) ([]corpus.Quote, []corpus.Note) 
 	defer itemRooms.Put(room)
 	*room = w.items((*room)[:0], w.top, 0, len(t.s))
 	ps := *room
-	out := w.level(ps, spans, 0)
+	out, repeated := t.repeats(w.level(ps, spans, 0))
 	out = append(out, w.indirect(ps)...)
 	slices.SortStableFunc(out, func(a, b corpus.Quote) int {
 		return cmp.Or(a.Start-b.Start, b.End-a.End)
 	})
 	var notes []corpus.Note
-	for _, sp := range slices.Concat(refused, w.named) {
+	for _, sp := range slices.Concat(refused, w.named, repeated) {
 		notes = append(notes, corpus.Note{Field: t.field, Start: sp.open, End: sp.close, Text: sp.note})
 	}
 	slices.SortStableFunc(notes, func(a, b corpus.Note) int { return a.Start - b.Start })
@@ -78,8 +78,8 @@ func (w *witness) level(ps []item, spans []span, depth int) []corpus.Quote {
 		for j < len(spans) && spans[j].open < top[k].close {
 			j++
 		}
-		if w.unsaid(&quotes[k]) {
-			top[k].note = noteNamed
+		if why := w.unsaid(&quotes[k]); why != "" {
+			top[k].note = why
 			w.named = append(w.named, top[k])
 			i = j
 			continue

@@ -29,7 +29,8 @@ const (
 // works are the words right before the title of a work, or one word off.
 var works = set(`titled entitled headlined headline book books novel memoir biography autobiography film films movie movies documentary
 	song album hit single play musical opera show series sitcom program programme podcast episode segment column article essay editorial
-	report study paper poem magazine newspaper author co-author editor co-editor`)
+	op-ed piece headline chapter exhibition exhibit painting report study paper poem magazine newspaper author co-author coauthor editor co-editor
+	host co-host star creator director producer moderator`)
 
 // small are the words that stand in lower case within a title.
 var small = set("a an the of in on at to for from by with and or but nor as vs via")
@@ -43,7 +44,7 @@ func (t *text) titles(spans []span) (speech, dropped []span) {
 			note = dropped[n-1].note
 		} else if t.markup(sp) {
 			note = noteMarkup
-		} else if s := t.s[sp.start:sp.end]; t.authored(sp) || likeTitle(s) && (t.worked(sp) || n > 0 && t.beside(dropped[n-1], sp)) {
+		} else if s := t.s[sp.start:sp.end]; t.authored(sp) || t.headed(sp) || likeTitle(s) && (t.worked(sp) || n > 0 && t.beside(dropped[n-1], sp)) {
 			note = noteTitle
 		}
 		if note == "" {
@@ -72,6 +73,12 @@ func (t *text) beside(title, sp span) bool {
 	return false
 }
 
+// headed reports whether a word right before sp says that it is a title, in any case.
+func (t *text) headed(sp span) bool {
+	before := strings.TrimRight(t.s[max(0, sp.open-24):sp.open], ", ")
+	return headed[strings.ToLower(before[strings.LastIndexAny(before, " \n-—")+1:])] && firstUpper(t.s[sp.start:sp.end])
+}
+
 // authored reports whether sp starts like a sentence and a comma, “by” and a name
 // follow it: “A river runs dry,” by Ann White; not by Ann White’s count.
 func (t *text) authored(sp span) bool {
@@ -95,14 +102,9 @@ func (t *text) authored(sp span) bool {
 	return capitals >= 2 && !owner
 }
 
-// unsaid reports whether q is in title case, four words at least, and no one is said
-// to have said it. In a headline all words are capitals, so title case tells nothing.
-func (t *text) unsaid(q *corpus.Quote) bool {
-	return q.Speaker == nil && q.Cue == "" && wordsIn(q.Text) > 3 && likeTitle(q.Text) && t.amidText(q)
-}
-
 // amidText reports whether a word of four letters or more stands in lower case
-// beside q in its paragraph, no small one.
+// beside q in its paragraph, no small one: in a headline all words are capitals, so
+// title case tells nothing.
 func (t *text) amidText(q *corpus.Quote) bool {
 	before, behind := t.s[max(0, q.Start-80):q.Start], t.s[q.End:min(len(t.s), q.End+80)]
 	before = before[strings.LastIndexByte(before, '\n')+1:]
@@ -141,21 +143,50 @@ func likeTitle(s string) bool {
 }
 
 // worked reports whether the words around sp say that it names a work: one of works
-// before it, a possessive or “on” before and no verb behind, or “by” and a name behind.
+// before it or behind, a possessive, “on” or “told” before and no verb behind, or “by”
+// and a name behind.
 func (t *text) worked(sp span) bool {
 	before := strings.TrimRight(t.s[max(0, sp.open-60):sp.open], ", ")
 	before = before[strings.LastIndexAny(before, "\n.:;,“”\"")+1:]
 	f := strings.Fields(strings.ToLower(before))
 	if n := len(f); n > 0 {
 		last := f[n-1]
-		if works[last] || n > 1 && works[f[n-2]] && (small[last] || last == "called") {
+		if works[last] || n > 1 && works[f[n-2]] && small[last] || about(f) {
 			return true
 		}
-		if strings.HasSuffix(last, "'s") || strings.HasSuffix(last, "’s") || last == "on" {
+		if n > 1 && last == "called" && (works[f[n-2]] || carriers[f[n-2]] || genres[f[n-2]]) {
+			return true
+		}
+		if genitive(last) || last == "on" || last == "told" {
 			return true
 		}
 	}
-	behind := strings.TrimLeft(t.s[sp.close:min(len(t.s), sp.close+24)], ", ")
-	name, ok := strings.CutPrefix(behind, "by ")
-	return ok && firstUpper(name)
+	behind := t.s[sp.close:min(len(t.s), sp.close+60)]
+	name, ok := strings.CutPrefix(strings.TrimLeft(behind, ", "), "by ")
+	return ok && firstUpper(name) || carries(before, behind) || appositive(behind)
+}
+
+// about reports whether f ends like “book about rivers”.
+func about(f []string) bool {
+	for i := max(1, len(f)-7); i < len(f)-1; i++ {
+		if (f[i] == "about" || f[i] == "on") && works[f[i-1]] {
+			return true
+		}
+	}
+	return false
+}
+
+func genitive(w string) bool {
+	return strings.HasSuffix(w, "'s") || strings.HasSuffix(w, "’s") || strings.HasSuffix(w, "s'") || strings.HasSuffix(w, "s’")
+}
+
+// appositive reports whether behind goes on like “, a film by”.
+func appositive(behind string) bool {
+	f := strings.Fields(strings.TrimLeft(behind, ","))
+	for i := 1; i < min(4, len(f)-1) && determiners[f[0]]; i++ {
+		if works[f[i]] && (f[i+1] == "by" || f[i+1] == "about") {
+			return true
+		}
+	}
+	return false
 }

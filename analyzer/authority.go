@@ -149,8 +149,17 @@ func (l *loader) dir(name string, dir fs.FS) error {
 		if err != nil {
 			return fmt.Errorf("analyzer: load authority %s: %w", name, err)
 		}
-		l.file(path.Join(name, file), f)
+		var raw bytes.Buffer
+		if info, err := f.Stat(); err == nil {
+			raw.Grow(int(info.Size()) + bytes.MinRead)
+		}
+		_, err = raw.ReadFrom(f)
 		f.Close()
+		if err != nil {
+			l.problem(path.Join(name, file), 0, err.Error())
+			continue
+		}
+		l.file(path.Join(name, file), raw.Bytes())
 	}
 	return nil
 }

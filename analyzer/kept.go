@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
@@ -29,7 +28,7 @@ func LoadAdded(rows []byte) (*Authority, []Problem, error) {
 	}
 	if len(rows) > 0 {
 		l.rejoined = true
-		l.file("authority of the index", bytes.NewReader(rows))
+		l.file("authority of the index", rows)
 	}
 	l.settle()
 	return l.build(), l.problems, nil

@@ -15,7 +15,7 @@ func lexicon(t *testing.T) *Authority {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.file("test", strings.NewReader(`id,name,type,aliases,parent,valid_from,valid_to,wikidata,note
+	l.file("test", []byte(`id,name,type,aliases,parent,valid_from,valid_to,wikidata,note
 zzland,Zzland,government,demonym:Zzlandic|people:Zzlanders|metonym:Zzville|iso:ZZ,,,,,
 zzville,Zzville,place,,zzland,,,,
 zzquarter,Zz Quarter,place,,zzville,,,,

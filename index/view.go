@@ -83,12 +83,18 @@ func openView(dir string, m *manifest, old *view) (v *view, err error) {
 	if v.tables, v.groupings = segment.OpenTables(dir), newGroupings(); old != nil {
 		v.tables, v.groupings = old.tables, old.groupings
 	}
-	for _, info := range m.Segments {
-		p, err := openPart(dir, info, v.tables, old)
-		if err != nil {
-			return v, err
+	parts := make([]part, len(m.Segments))
+	err = together(len(parts), startOther, func(i int) (err error) {
+		parts[i], err = openPart(dir, m.Segments[i], v.tables, old)
+		return err
+	})
+	for _, p := range parts {
+		if p.shared != nil { // it is open
+			v.parts = append(v.parts, p)
 		}
-		v.parts = append(v.parts, p)
+	}
+	if err != nil {
+		return v, err
 	}
 	return v, v.verify(dir, old)
 }

@@ -67,16 +67,18 @@ func parseLine(args []string) (line, error) {
 
 // word takes an argument that is no flag: the command, its subcommand, or a word.
 func (l *line) word(arg string) error {
-	table := commands()
-	if l.command != nil {
-		table = l.command.subs
-		if len(table) == 0 || len(l.words) > 0 {
-			l.words = append(l.words, arg)
-			return nil
-		}
-	} else if arg == "help" {
+	var table []command
+	switch {
+	case l.command == nil && arg == "help":
 		l.help = true
 		return nil
+	case l.command == nil:
+		table = commands()
+	case len(l.command.subs) == 0 || len(l.words) > 0:
+		l.words = append(l.words, arg)
+		return nil
+	default:
+		table = l.command.subs
 	}
 	i := slices.IndexFunc(table, func(c command) bool { return c.name == arg })
 	if i < 0 {
@@ -108,11 +110,13 @@ func (l *line) valueAhead(arg string) int {
 	if joined {
 		return 0
 	}
-	tables := commands()
+	var table []command
 	if l.command != nil {
-		tables = []command{*l.command}
+		table = []command{*l.command}
+	} else {
+		table = commands()
 	}
-	for _, c := range tables {
+	for _, c := range table {
 		if f := findFlag(c.flags, name); f != nil && takesValue(f) {
 			return 1
 		}

@@ -236,10 +236,10 @@ func verbAt(ps []item, i int) cue {
 	if ps[i].quote >= 0 || ps[i].upper && !ps[i].sentence {
 		return cue{}
 	}
-	if !ps[i].cue {
+	if ps[i].cue == nil {
 		return cue{}
 	}
-	c := cues[ps[i].word]
+	c := *ps[i].cue
 	if c.particle != "" && (i+1 == len(ps) || ps[i+1].word != c.particle) {
 		return cue{}
 	}

@@ -23,7 +23,7 @@ type item struct {
 	paragraph  bool // starts a paragraph
 	joined     bool // a hyphen alone stands before it
 	owns       bool // carries a possessive ending
-	cue        bool // a word of cues
+	cue        *cue // what it is among cues, nil for none
 }
 
 // A gap is a set of the punctuation between two items, with what a quotation
@@ -53,16 +53,18 @@ var itemRooms = sync.Pool{New: func() any { return new([]item) }}
 // and each of the titles t.works as one item. spans are apart from one another.
 func (t *text) items(out []item, spans []span, from, to int) []item {
 	t.learned()
-	first := sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= from })
+	first, last := t.tokenAt(from), len(t.tokens)
+	if to < len(t.s) {
+		last = t.tokenAt(to)
+	}
 	sent := sort.SearchInts(t.sentences, first)
 	par := sort.SearchInts(t.paragraphs, first)
-	last := sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= to })
 	out = slices.Grow(out, last-first)
 	at, k := from, 0
 	works := t.works[sort.Search(len(t.works), func(i int) bool { return t.works[i].start >= from }):]
 	for i := first; i < last; {
 		tok := t.tokens[i]
-		p := item{start: tok.Start, end: tok.End, word: tok.Word, quote: -1, cue: t.lexeme(i).is(cueWord)}
+		p := item{start: tok.Start, end: tok.End, word: tok.Word, quote: -1, cue: t.lexeme(i).cue}
 		for k < len(spans) && spans[k].close <= tok.Start {
 			k++
 		}
@@ -73,7 +75,7 @@ func (t *text) items(out []item, spans []span, from, to int) []item {
 				next++
 			}
 		} else if len(works) > 0 && works[0].start <= tok.Start {
-			p.word, p.cue = titleWord, false
+			p.word, p.cue = titleWord, nil
 			for ; next < last && t.tokens[next].Start < works[0].end; next++ {
 				p.end = t.tokens[next].End
 			}
@@ -82,7 +84,9 @@ func (t *text) items(out []item, spans []span, from, to int) []item {
 		p.owns = p.quote < 0 && owns(t.s, tok)
 		p.upper = firstUpper(t.s[tok.Start:tok.End])
 		p.joined = p.start == at+1 && t.s[at] == '-'
-		p.gap = gapOf(t.s, at, p.start, len(out) > 0 && out[len(out)-1].quote >= 0)
+		if behind := len(out) > 0 && out[len(out)-1].quote >= 0; behind || p.start != at+1 || t.s[at] != ' ' {
+			p.gap = gapOf(t.s, at, p.start, behind)
+		}
 		for par < len(t.paragraphs) && t.paragraphs[par] <= i {
 			p.paragraph = true
 			par++
@@ -118,9 +122,6 @@ func (p *item) boundary(prev []item) {
 }
 
 func gapOf(s string, from, to int, behindQuote bool) gap {
-	if to-from == 1 && s[from] == ' ' && !behindQuote { // as most are
-		return 0
-	}
 	var g gap
 	if behindQuote { // the last character inside counts
 		in := strings.TrimRight(s[max(0, from-12):from], "\"'”’»“‘›」』 \u00a0")
@@ -188,7 +189,7 @@ func sentenceOf(ps []item, i int) (l, r int) {
 
 // topmost returns the spans of all that stand in no other.
 func topmost(all []span) []span {
-	var out []span
+	out := make([]span, 0, len(all))
 	for _, sp := range all {
 		if len(out) == 0 || sp.open >= out[len(out)-1].close {
 			out = append(out, sp)

@@ -26,7 +26,7 @@ type expression struct {
 // value only against a known publication date.
 func dateMentions(t *text, published corpus.Date) []corpus.DateMention {
 	day, known := publicationDay(published)
-	against := " before publication " + day.Format(time.DateOnly)
+	against := ""
 	var out []corpus.DateMention
 	t.learned()
 	for i := 0; i < len(t.tokens); {
@@ -40,6 +40,9 @@ func dateMentions(t *text, published corpus.Date) []corpus.DateMention {
 			continue
 		}
 		if e.resolve != nil && known {
+			if against == "" {
+				against = " before publication " + day.Format(time.DateOnly)
+			}
 			e.value = e.resolve(day)
 			e.rule += against
 		}

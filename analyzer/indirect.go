@@ -42,7 +42,7 @@ func (w *witness) reported(out []corpus.Quote, ps []item, l, r int) []corpus.Quo
 	}
 	for i := l; i < r; i++ {
 		p := &ps[i]
-		if p.quote >= 0 || !p.cue && p.gap&(gapComma|gapDash) == 0 && p.word != "according" {
+		if p.quote >= 0 || p.cue == nil && p.gap&(gapComma|gapDash) == 0 && p.word != "according" {
 			continue // nothing that an attribution starts with
 		}
 		switch {

@@ -88,10 +88,12 @@ func isEnglish(tokens []corpus.Token) bool {
 	hits, n := 0, min(len(tokens), 100)
 	for _, t := range tokens[:n] {
 		if englishWords[t.Word] {
-			hits++
+			if hits++; hits >= 4 && hits*9 >= n {
+				return true
+			}
 		}
 	}
-	return hits >= 4 && hits*9 >= n
+	return false
 }
 
 var englishWords = set(`the and of that with was from by his her they this which have has had been said would their

@@ -91,7 +91,7 @@ func namesOf(senses []sense) []sense {
 // certain returns the entities that the article names without doubt and, for
 // places, all that hold them.
 func (r *resolver) certain() map[int32]bool {
-	seen := map[int32]bool{}
+	seen := emptied(&r.seen)
 	r.each(func(_ *text, x *finding) {
 		i := r.row(x)
 		if i < 0 || seen[i] {

@@ -46,6 +46,8 @@ type resolver struct {
 	day   string // of publication, as far as known: ISO, "" unknown
 	doc   []*text
 	found [][]finding
+
+	strong, held, seen map[int32]bool // of evidence and certain, emptied before use
 }
 
 // resolve turns the names found in the fields of one article into mentions, by
@@ -164,7 +166,8 @@ func (r *resolver) evidence() (home string, strong, holds map[int32]bool, region
 	if !weak {
 		return
 	}
-	home, strong, holds, regions = r.home(), map[int32]bool{}, map[int32]bool{}, map[string][]string{}
+	strong, holds = emptied(&r.strong), emptied(&r.held)
+	home, regions = r.home(), map[string][]string{}
 	r.each(func(_ *text, x *finding) {
 		for _, s := range x.senses {
 			if s.kind == nameAlias {
@@ -183,6 +186,15 @@ func (r *resolver) evidence() (home string, strong, holds map[int32]bool, region
 		}
 	})
 	return
+}
+
+// emptied makes a map ready for use.
+func emptied(m *map[int32]bool) map[int32]bool {
+	if *m == nil {
+		*m = map[int32]bool{}
+	}
+	clear(*m)
+	return *m
 }
 
 // home returns the state that the article names most, by its name, its demonym or a

@@ -105,9 +105,9 @@ func (t *text) endsSentence(i int, gap string) bool {
 		return true
 	}
 	switch folded := t.tokens[i].Word; {
-	case strings.HasSuffix(word, "."), isInitial(word), endingAbbreviations[folded]:
+	case strings.HasSuffix(word, "."), isInitial(word), len(folded) <= longestAbbreviation && endingAbbreviations[folded]:
 		return sentenceStarts[t.tokens[i+1].Word] && !isDigit(next[0])
-	case titleAbbreviations[folded]:
+	case len(folded) <= longestAbbreviation && titleAbbreviations[folded]:
 		return false
 	}
 	return true
@@ -151,6 +151,9 @@ func set(words string) map[string]bool {
 	}
 	return m
 }
+
+// longestAbbreviation is the bytes of the longest of the abbreviations below.
+const longestAbbreviation = 6
 
 // titleAbbreviations never end a sentence; endingAbbreviations may, where a word
 // follows that opens one.

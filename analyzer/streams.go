@@ -58,12 +58,17 @@ func (t *text) entities(mentions []corpus.Mention) []corpus.Covering {
 		return nil
 	}
 	out := make([]corpus.Covering, 0, n)
+	from, start := 0, 0 // no token before from ends behind start
 	for i := range mentions {
 		m := &mentions[i]
 		if m.Field != t.field || m.Entity == "" {
 			continue
 		}
-		if first, last := t.cover(m.Start, m.End); first < last {
+		if m.Start < start {
+			from = 0
+		}
+		first, last := t.coverFrom(from, m.Start, m.End)
+		if from, start = first, m.Start; first < last {
 			out = append(out, corpus.Covering{First: first, Last: last, ID: m.Entity, Type: m.Type, Role: m.Role})
 		}
 	}
@@ -74,10 +79,23 @@ func (t *text) entities(mentions []corpus.Mention) []corpus.Covering {
 }
 
 // cover returns the positions [first, last) of the tokens that overlap the bytes [start, end).
-func (t *text) cover(start, end int) (first, last int) {
-	first = sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].End > start })
-	last = sort.Search(len(t.tokens), func(i int) bool { return t.tokens[i].Start >= end })
-	return first, last
+func (t *text) cover(start, end int) (first, last int) { return t.coverFrom(0, start, end) }
+
+// coverFrom is cover where the tokens before from end at start or before it. What is
+// near from is found by doubling steps (Bentley and Yao 1976).
+func (t *text) coverFrom(from, start, end int) (first, last int) {
+	first = t.leap(from, func(k corpus.Token) bool { return k.End > start })
+	return first, t.leap(first, func(k corpus.Token) bool { return k.Start >= end })
+}
+
+// leap returns the first token from from on that is behind; all behind it are too.
+func (t *text) leap(from int, behind func(corpus.Token) bool) int {
+	step := 1
+	for from+step < len(t.tokens) && !behind(t.tokens[from+step]) {
+		from, step = from+step, 2*step
+	}
+	rest := t.tokens[from:min(from+step+1, len(t.tokens))]
+	return from + sort.Search(len(rest), func(i int) bool { return behind(rest[i]) })
 }
 
 // StreamTerms yields every term of s with its position, by position. At one

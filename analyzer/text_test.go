@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -133,3 +135,48 @@ func FuzzTokenize(f *testing.F) {
 }
 
 func onRune(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }
+
+// TestLowerASCII lowers every byte at every place of a word and its neighbours as one
+// byte after the other is lowered.
+func TestLowerASCII(t *testing.T) {
+	for n := range 20 {
+		for at := range n {
+			for c := range 256 {
+				b := bytes.Repeat([]byte("aZ\xC3@[`{z"), 3)[:n]
+				b[at] = byte(c)
+				want := slices.Clone(b)
+				for i, c := range want {
+					if c >= 'A' && c <= 'Z' {
+						want[i] = c + 'a' - 'A'
+					}
+				}
+				if got := lowerASCII(string(b)); got != string(want) {
+					t.Fatalf("lowerASCII(%q) = %q", b, got)
+				}
+			}
+		}
+	}
+}
+
+// TestCoverFrom finds the tokens of all spans from every token before them.
+func TestCoverFrom(t *testing.T) {
+	x := newText("", strings.Repeat("to be, or not ", 6))
+	for start := range x.s {
+		for end := start; end <= len(x.s); end++ {
+			first, last := len(x.tokens), len(x.tokens)
+			for i := len(x.tokens) - 1; i >= 0; i-- {
+				if x.tokens[i].End > start {
+					first = i
+				}
+				if x.tokens[i].Start >= end {
+					last = i
+				}
+			}
+			for from := 0; from <= first; from++ {
+				if f, l := x.coverFrom(from, start, end); f != first || l != max(first, last) {
+					t.Fatalf("[%d,%d) from token %d covers [%d,%d), want [%d,%d)", start, end, from, f, l, first, last)
+				}
+			}
+		}
+	}
+}

@@ -7,10 +7,9 @@ type traits uint64
 
 const (
 	dateOpener traits = 1 << iota
-	cueWord
-	creditWord // of credits.read
-	commonWord // of commonWords
-	bodyNoun   // ministry
+	creditWord        // of credits.read
+	commonWord        // of commonWords
+	bodyNoun          // ministry
 	theWord
 )
 
@@ -26,9 +25,6 @@ func traitsOf(word string) traits {
 // listed are the traits of the words of all lists.
 var listed = sync.OnceValue(func() map[string]traits {
 	all := map[string]traits{}
-	for word := range cues {
-		all[word] |= cueWord
-	}
 	for t, words := range map[traits]map[string]bool{
 		creditWord: set("appeared published posted ran republished reprinted contributed reporting told learned learnt copyright"),
 		commonWord: commonWords,

@@ -39,6 +39,7 @@ type lexeme struct {
 	key    [2]uint64 // wordKey
 	text   string    // the word, and behind it its stem where that is another word
 	traits traits
+	cue    *cue   // what it is among cues, nil for none
 	name   uint32 // among the words of the authority's names, 0 for none
 	size   uint32 // of the word
 	starts bool   // a name of the authority may start with it
@@ -165,6 +166,9 @@ func (v *vocabulary) describe(word string, key [2]uint64) *lexeme {
 	v.page = v.page[1:]
 	*l = lexeme{key: key, size: uint32(len(word)), traits: traitsOf(word)}
 	l.text = word + v.stems.stem(&v.env, word)
+	if c, ok := cues[word]; ok {
+		l.cue = &c
+	}
 	if v.names != nil {
 		l.name, l.varies = v.names.words[keyWord(word, 0)], varies(word)
 		l.starts = l.varies || l.name != 0 && v.names.slot(0, l.name).to != 0

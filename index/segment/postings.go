@@ -64,16 +64,22 @@ func (c *Cursor) Reset() {
 	c.rank, c.f, c.l, c.met = 0, 0, 0, 0
 }
 
-// to stands before the posting of a rank that is not behind.
+// to stands before the posting of a rank that is not behind. A few postings are gone
+// through, many skipped by the table.
 func (c *Cursor) to(rank int) {
-	if b := rank / blockDocs; c.table.blocks != nil && b > c.rank/blockDocs {
-		c.f, c.l = c.table.block(b)
-		if c.met, c.rank = c.f, b*blockDocs; c.short {
-			c.met = c.rank
+	n := rank - c.rank
+	if b := uint(rank) / blockDocs; n >= fewPostings && c.table.blocks != nil && b > uint(c.rank)/blockDocs {
+		c.f, c.l = c.table.block(int(b))
+		n = rank - int(b*blockDocs)
+		if c.met = c.f; c.short {
+			c.met = rank - n
 		}
 	}
-	c.f, c.rank = skipMany(c.freqs, c.f, rank-c.rank), rank
+	c.f, c.rank = skipMany(c.freqs, c.f, n), rank
 }
+
+// fewPostings are gone through as fast as their block is found.
+const fewPostings = 6
 
 // location stands before the location of the posting of a rank, which is in freqs at f
 // and has one. Of short texts those with more than three positions have locations.
@@ -138,17 +144,22 @@ func sized(v []uint32, n int) []uint32 { return slices.Grow(v[:0], n)[:n] }
 
 // Open stands at the first position of the term in the document of a rank. Ranks ascend.
 func (c *Cursor) Open(rank uint32, s *Stream) {
-	c.to(int(rank))
+	if c.rank != int(rank) {
+		c.to(int(rank))
+	}
 	payload, many, next := posting(c.freqs, c.f)
+	at, behind := c.f, next
+	if c.short {
+		at, behind = int(rank), int(rank)+1
+	}
 	if many {
-		c.location(int(rank), c.f)
-		c.l = s.open(c.locs, c.l)
-		if c.met = next; c.short {
-			c.met = int(rank) + 1
+		if c.met != at {
+			c.location(int(rank), c.f)
 		}
+		c.l, c.met = s.open(c.locs, c.l), behind
 	} else {
-		if c.met == c.f && !c.short { // l stands before the next location still
-			c.met = next
+		if c.met == at { // l stands before the next location still
+			c.met = behind
 		}
 		s.held, s.left = unpack(payload, &s.pos), 0
 	}

@@ -59,14 +59,10 @@ func (m *matched) countSome(e *exec, docs *roaring.Bitmap, facet string) *counts
 
 // count counts the ordinals of docs.
 func (c *counts) count(e *exec, docs *roaring.Bitmap) {
-	c.alone = make([]uint32, c.column.Len()+1)
 	if one := c.column.One(); one != nil {
-		e.eachBatch(docs, func(batch []uint32) {
-			for _, doc := range batch {
-				c.alone[one[doc]]++
-			}
-		})
+		c.alone = tally(e, docs, one, c.column.Len()+1)
 	} else {
+		c.alone = make([]uint32, c.column.Len()+1)
 		e.eachBatch(docs, func(batch []uint32) { c.several(batch) })
 	}
 	c.missing, c.alone = int(c.alone[c.column.Len()]), c.alone[:c.column.Len()]

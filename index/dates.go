@@ -21,7 +21,7 @@ type calendar struct {
 	ranks  func() *ranks
 
 	mu      sync.Mutex
-	buckets map[string][]uint32 // by interval: numbers on its axis, see by
+	buckets map[string][]uint32 // by interval, then document: numbers on its axis, see by
 }
 
 // ranks number the days that begin or end a span, so that ranges are compared as numbers.
@@ -105,8 +105,8 @@ func (r *ranks) rank(day string) uint32 {
 	return uint32(i)
 }
 
-// by returns the bucket of each ordinal on the axis of an interval, which is the same
-// in each call, and one more for documents without a date.
+// by returns the bucket of each document on the axis of an interval, which is the same
+// in each call.
 func (k *calendar) by(interval string, x *axis) []uint32 {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -125,8 +125,12 @@ func (k *calendar) by(interval string, x *axis) []uint32 {
 		}
 		of[ord] = n
 	})
-	k.buckets[interval] = of
-	return of
+	docs := make([]uint32, len(k.column.One()))
+	for doc, ord := range k.column.One() {
+		docs[doc] = of[ord]
+	}
+	k.buckets[interval] = docs
+	return docs
 }
 
 // dated returns the documents all of whose days lie in [from, to].
@@ -154,14 +158,8 @@ func (e *exec) dated(from, to string, zone *time.Location) *roaring.Bitmap {
 
 // histogram counts docs by bucket on the axis of an interval; the first are those in none.
 func (e *exec) histogram(docs *roaring.Bitmap, interval string, zone *time.Location, x *axis) []uint32 {
-	one, of := e.part.Column(segment.Published).One(), e.part.calendar(zone).by(interval, x)
-	counts := make([]uint32, len(x.all()))
-	e.eachBatch(docs, func(batch []uint32) {
-		for _, doc := range batch {
-			counts[of[one[doc]]]++
-		}
-	})
-	return counts
+	of := e.part.calendar(zone).by(interval, x)
+	return tally(e, docs, of, len(x.all()))
 }
 
 // tallied is histogram; that of all live documents in their own zones is kept.

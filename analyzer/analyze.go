@@ -16,6 +16,7 @@ const Version = 3
 type Analyzer struct {
 	authority  *Authority
 	recogniser *recogniser
+	namesAlone bool // see NamesAlone
 }
 
 // New makes an analyzer over a.
@@ -40,14 +41,25 @@ func (z *Analyzer) Analyze(a corpus.Article) corpus.Annotated {
 		names[i] = z.recogniser.names(t, hits[i])
 	}
 	out.Mentions = z.authority.resolve(doc, hits, names, z.authority.day(&a, doc))
-	sources(&out.Article, doc, out.Mentions, z.authority)
-	for _, t := range doc {
-		out.Dates = append(out.Dates, dateMentions(t, out.Published)...)
+	if !z.namesAlone {
+		sources(&out.Article, doc, out.Mentions, z.authority)
+		for _, t := range doc {
+			out.Dates = append(out.Dates, dateMentions(t, out.Published)...)
+		}
+		out.Quotes, out.Notes = quotes(body, out.Mentions)
 	}
-	out.Quotes, out.Notes = quotes(body, out.Mentions)
 	out.Mentions = append(out.Mentions, z.authority.authors(out.Byline)...)
 	z.streams(&out, title, body, z.authority.vocabulary(a.Language))
 	return out
+}
+
+// NamesAlone returns an analyzer that finds the language, the mentions and the streams of
+// words, stems and entities, and looks for no outlets, authors, dates and quotations. It is
+// there to measure what these take.
+func (z *Analyzer) NamesAlone() *Analyzer {
+	c := *z
+	c.namesAlone = true
+	return &c
 }
 
 // authors are the mentions of the byline field: one for each name printed there.

@@ -79,3 +79,30 @@ func TestMentionsAndStreams(t *testing.T) {
 		}
 	}
 }
+
+// An analyzer for names alone finds the entities that the whole analysis finds, and
+// nothing that is no name.
+func TestNamesAlone(t *testing.T) {
+	a, err := Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := New(a)
+	entities := func(x corpus.Annotated) (ids []string) {
+		for _, m := range x.Mentions {
+			if m.Field != "byline" {
+				ids = append(ids, m.Entity)
+			}
+		}
+		return ids
+	}
+	for _, article := range seedArticles(t) {
+		whole, names := z.Analyze(article), z.NamesAlone().Analyze(article)
+		if diff := cmp.Diff(entities(whole), entities(names)); diff != "" {
+			t.Errorf("%s: %s", article.ID, diff)
+		}
+		if len(whole.Quotes) == 0 || len(names.Quotes)+len(names.Dates)+len(names.Cites) > 0 || names.Outlet.Known() {
+			t.Errorf("%s: %d quotes of %d, %d dates, outlet %s", article.ID, len(names.Quotes), len(whole.Quotes), len(names.Dates), names.Outlet.ID)
+		}
+	}
+}

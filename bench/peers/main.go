@@ -89,6 +89,7 @@ type table struct {
 	load  string // average of processes that ran or waited, at the end of the rounds
 
 	program *peer // dateline search, measured in fresh processes alone
+	alone   *peer // dateline with names alone, of which indexing is measured; nil without dateline
 }
 
 func (t *table) peer(name string) *peer {
@@ -138,10 +139,26 @@ func (b *bench) measure(n int) (t *table, err error) {
 			return nil, err
 		}
 	}
+	if err := b.namesAlone(t, dir, rows); err != nil {
+		return nil, err
+	}
 	if err := b.freshProcesses(t); err != nil {
 		return nil, err
 	}
 	return t, b.queries(t)
+}
+
+// namesAlone indexes rows without quotes, outlets and dates.
+func (b *bench) namesAlone(t *table, dir, rows string) (err error) {
+	argv := b.argv["dateline"]
+	if argv == nil {
+		return nil
+	}
+	progress("dateline, names alone: index")
+	if t.alone, err = newPeer("dateline-names", dir, []string{argv[0], "-mode", "names"}); err != nil {
+		return err
+	}
+	return t.alone.index(rows)
 }
 
 // queries asks every peer every query, round by round; the first round only warms up.

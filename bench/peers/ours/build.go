@@ -121,7 +121,7 @@ func (p *peer) one(r article) corpus.Annotated {
 	if r.Date != "" {
 		a.Published = corpus.Date{Value: r.Date, Status: corpus.Given}
 	}
-	if p.mode == "layers" {
+	if p.mode != "words" {
 		return p.dictionary.Analyze(a)
 	}
 	a.Title, a.Text = "", r.Title+"\n"+r.Text

@@ -2,7 +2,8 @@
 // line on standard input, one answer a line on standard output. -mode words indexes
 // the word layer alone, over one field of title and text, as the peers do; -mode
 // layers is the product with the analysis that needs no model: title and text apart,
-// stems, the entities of the dictionary, quotes, outlets, dates and structure.
+// stems, the entities of the dictionary, quotes, outlets, dates and structure; -mode
+// names is that without quotes, outlets and dates.
 package main
 
 import (
@@ -43,7 +44,7 @@ type peer struct {
 
 func main() {
 	p := &peer{}
-	flag.StringVar(&p.mode, "mode", "words", "words or layers")
+	flag.StringVar(&p.mode, "mode", "words", "words, names or layers")
 	flag.Parse()
 	auth, err := analyzer.Starter()
 	if err != nil {
@@ -51,7 +52,9 @@ func main() {
 		os.Exit(1)
 	}
 	p.auth, p.z = auth, analyzer.New(auth)
-	p.dictionary = p.z.WithModel(nil)
+	if p.dictionary = p.z.WithModel(nil); p.mode == "names" {
+		p.dictionary = p.dictionary.NamesAlone()
+	}
 	in := json.NewDecoder(bufio.NewReader(os.Stdin))
 	out := json.NewEncoder(os.Stdout)
 	for {

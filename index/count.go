@@ -96,9 +96,15 @@ func (c *counts) group(e *exec, docs *roaring.Bitmap, g *grouping, s *members) {
 	if !listed {
 		return
 	}
+	if c.in = g; !fold {
+		if r := g.rolled(s, c.column, e.part.Docs); r != nil {
+			r.count(e, docs, c)
+			return
+		}
+	}
 	g.mu.RLock()
 	defer g.mu.RUnlock()
-	if c.in = g; fold {
+	if fold {
 		g.fold(s, c)
 	} else {
 		g.walk(e, s, docs, c)

@@ -33,6 +33,8 @@ type members struct {
 	met    []bool  // by group: a value of it was seen
 	whole  bool    // no ordinal is unseen
 	listed bool    // some ordinal is
+	asked  bool    // documents were counted
+	roll   *roll   // see rolled
 }
 
 const (

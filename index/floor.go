@@ -120,11 +120,22 @@ func (s *scorer) above(e *exec, f floor, docs, titled *roaring.Bitmap, r *room) 
 			found = append(found, doc)
 		}
 	}
-	set := roaring.New()
-	set.AddMany(found)
+	set := e.set(found)
 	set.And(docs)
 	set.AndNot(titled)
 	return set
+}
+
+// set returns the set of documents that ascend. The bits of many are set one by one.
+func (e *exec) set(docs []uint32) *roaring.Bitmap {
+	if len(docs) <= int(e.part.Docs/64) {
+		return roaring.BitmapOf(docs...)
+	}
+	marks := make([]uint64, (e.part.Docs+63)/64)
+	for _, doc := range docs {
+		marks[doc/64] |= 1 << (doc % 64)
+	}
+	return roaring.FromDense(marks, false)
 }
 
 // often sets r.docs and r.times to documents whose text holds the first leaf, and how

@@ -20,7 +20,9 @@ func (z *Analyzer) streams(a *corpus.Annotated, title, body *text, v *vocabulary
 	byline := newText("byline", bylineText(&a.Article))
 	for _, t := range []*text{title, body, byline} {
 		t.lang = a.Language
-		t.learn(v)
+		if v.stems != nil { // the words alone are there already
+			t.learn(v)
+		}
 		*a.Stream(t.field) = t.stream(a.Mentions, a.Quotes)
 		t.release()
 	}

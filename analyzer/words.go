@@ -82,10 +82,10 @@ func (t *text) lexeme(i int) *lexeme { return t.lexemes[t.kinds[i]] }
 // stems returns by the number of a word its stem where that is another, else ""; nil
 // for a language without a stemmer.
 func (t *text) stems() []string {
-	t.learned()
-	if t.from.stems == nil {
+	if plainVocabulary(t.lang).stems == nil {
 		return nil
 	}
+	t.learned()
 	out := make([]string, len(t.lexemes))
 	for k, l := range t.lexemes {
 		out[k] = l.stem()

@@ -18,6 +18,8 @@ type inverter struct {
 
 	doc     uint32
 	local   []localTerm // of the stream at hand
+	wanted  []wanted
+	seen    uint32 // of no meaning: see find
 	kinds   []wordTerms
 	occurs  []occurrence
 	pos     []uint32
@@ -42,6 +44,15 @@ type occurrence struct{ local, pos uint32 }
 type wordTerms struct{ word, stem uint32 }
 
 const noTerm = ^uint32(0)
+
+// seeTails looks at the ends of the chains that grow next, as find does.
+func (in *inverter) seeTails() {
+	seen := byte(0)
+	for i := range in.local {
+		seen += in.chains.at(in.terms[in.local[i].id].tail)[0]
+	}
+	in.seen += uint32(seen)
+}
 
 // identify notes the id of document doc, false where another has it.
 func (in *inverter) identify(doc uint32, id string) bool {
@@ -68,6 +79,7 @@ func (in *inverter) stream(doc uint32, field int, s *corpus.Stream) {
 		}
 	})
 	in.lay()
+	in.seeTails()
 	start := uint32(0)
 	for i := range in.local {
 		t := &in.local[i]
@@ -85,11 +97,22 @@ func (in *inverter) words(field uint8, s *corpus.Stream) {
 		}
 		return
 	}
+	in.wanted = in.wanted[:0]
+	for _, first := range s.Firsts {
+		in.want(field, 0, s.Tokens[first].Word)
+	}
+	for _, stem := range s.Stems {
+		if stem != "" {
+			in.want(field, corpus.StemMark[0], stem)
+		}
+	}
+	in.find()
 	in.kinds = in.kinds[:0]
-	for i, first := range s.Firsts {
-		w := wordTerms{in.term(field, 0, s.Tokens[first].Word), noTerm}
+	stems := in.wanted[len(s.Firsts):]
+	for i := range s.Firsts {
+		w := wordTerms{in.wanted[i].number, noTerm}
 		if s.Stems != nil && s.Stems[i] != "" {
-			w.stem = in.term(field, corpus.StemMark[0], s.Stems[i])
+			w.stem, stems = stems[0].number, stems[1:]
 		}
 		in.kinds = append(in.kinds, w)
 	}
@@ -102,10 +125,54 @@ func (in *inverter) words(field uint8, s *corpus.Stream) {
 	}
 }
 
+// A wanted is a term that is looked for: its name, the slot that it would have, where
+// that would be, and then its number, first in the vocabulary, then in the stream.
+type wanted struct {
+	slot
+	name string
+	home int
+}
+
+func (in *inverter) want(field uint8, mark byte, name string) {
+	in.wanted = append(in.wanted, wanted{slot: slotOf(field, mark, name), name: name})
+}
+
+// find numbers what is wanted. A term of a large segment is seldom in the caches, so
+// that a look at it takes as long as a hundred instructions. It is looked at in loops
+// that do nothing else and do not wait for what they see: then the processor has many
+// of these looks under way at one time.
+func (in *inverter) find() {
+	in.vocab.reserve(len(in.wanted))
+	seen := uint32(0)
+	for i := range in.wanted {
+		w := &in.wanted[i]
+		w.home = w.slot.home(len(in.vocab.slots))
+		seen += in.vocab.slots[w.home].number
+	}
+	for i := range in.wanted {
+		w := &in.wanted[i]
+		w.number = in.vocab.number(&w.slot, w.home, w.name)
+	}
+	for i := range in.wanted {
+		if n := in.wanted[i].number; int(n) < len(in.terms) {
+			seen += in.terms[n].next
+		}
+	}
+	for i := range in.wanted {
+		w := &in.wanted[i]
+		w.number = in.here(w.number)
+	}
+	in.seen = seen
+}
+
 // term returns the number in the stream of a term.
 func (in *inverter) term(field uint8, mark byte, name string) uint32 {
-	id := in.vocab.id(field, mark, name)
-	if int(id) == len(in.terms) {
+	return in.here(in.vocab.id(field, mark, name))
+}
+
+// here returns the number in the stream of a term of the vocabulary.
+func (in *inverter) here(id uint32) uint32 {
+	for int(id) >= len(in.terms) {
 		in.terms = append(in.terms, inverted{chain: in.chains.begin()})
 	}
 	t := &in.terms[id]

@@ -2,10 +2,8 @@ package segment
 
 import (
 	"cmp"
-	"encoding/binary"
 	"errors"
 	"iter"
-	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -57,18 +55,32 @@ func symbolsOf(all iter.Seq[string]) (*Symbols, error) {
 
 // write appends text as symbols.
 func (s *Symbols) write(dst []byte, text string) []byte {
-	f := s.finder()
-	for len(text) > 0 {
-		k, n := f.longest(text)
-		if k < shortSymbols {
-			dst = append(dst, byte(k))
-		} else {
-			k -= shortSymbols
-			dst = append(dst, shortSymbols|byte(k>>8), byte(k))
+	var fragments [someFragments]fragment
+	for f := s.finder(); len(text) > 0; {
+		n, length := f.find(&fragments, text)
+		for i := range fragments[:n] {
+			p := &fragments[i]
+			if p.found {
+				dst = appendSymbol(dst, p.number)
+				continue
+			}
+			for rest := text[p.start:p.end]; len(rest) > 0; {
+				k, n := f.longest(rest)
+				dst = appendSymbol(dst, k)
+				rest = rest[n:]
+			}
 		}
-		text = text[n:]
+		text = text[length:]
 	}
 	return dst
+}
+
+func appendSymbol(dst []byte, k uint) []byte {
+	if k < shortSymbols {
+		return append(dst, byte(k))
+	}
+	k -= shortSymbols
+	return append(dst, shortSymbols|byte(k>>8), byte(k))
 }
 
 // spare is how many bytes behind its result read may overwrite.
@@ -92,103 +104,6 @@ func (s *Symbols) read(dst, src []byte) bool {
 		i++
 	}
 	return i == len(src) && j == n
-}
-
-// A finder finds the longest symbol that a text begins with. Symbols are cut as texts
-// are, so that none is longer than the run that a text begins with; most runs are one.
-type finder struct {
-	pairs  [1 << 16]uint16 // by the two bytes: number and one of a symbol of two, 0 for none
-	single [256]uint16
-	slots  [1 << 17]uint16 // by hash: number and one of a symbol of three and more
-	keys   [mostSymbols]key
-}
-
-type key [2]uint64 // a symbol as an entry has it, the length in the last byte
-
-func newFinder(entries *[mostSymbols]entry) *finder {
-	f := &finder{}
-	for i, e := range entries {
-		k := key{binary.LittleEndian.Uint64(e[:]), binary.LittleEndian.Uint64(e[8:])}
-		f.keys[i] = k
-		switch e[maxSymbol] {
-		case 0:
-		case 1:
-			f.single[e[0]] = uint16(i)
-		case 2:
-			f.pairs[uint16(k[0])] = uint16(i + 1)
-		default:
-			f.add(k, uint16(i+1))
-		}
-	}
-	return f
-}
-
-func (f *finder) add(k key, number uint16) {
-	at := k.hash()
-	for f.slots[at] != 0 {
-		at = (at + 1) % uint32(len(f.slots))
-	}
-	f.slots[at] = number
-}
-
-// Hashes multiply by 2^64 divided by the golden ratio and take the highest bits
-// (Knuth, The Art of Computer Programming 3, 6.4).
-const golden = 0x9E3779B97F4A7C15
-
-func (k key) hash() uint32 {
-	return uint32((k[0] ^ bits.RotateLeft64(k[1], 29)) * golden >> 47)
-}
-
-// cut is the key of the first n bytes.
-func (k key) cut(n int) key {
-	length := uint64(n) << 56
-	if n >= 8 {
-		return key{k[0], k[1]&(1<<(8*(n-8))-1) | length}
-	}
-	return key{k[0] & (1<<(8*n) - 1), length}
-}
-
-// longest returns the number and the length of the longest symbol that text, which
-// is not empty, begins with.
-func (f *finder) longest(text string) (number uint, length int) {
-	k := keyOf(text)
-	for n := run(text[:min(len(text), maxSymbol)]); n > 2; n-- {
-		if i, ok := f.lookup(k.cut(n)); ok {
-			return i, n
-		}
-	}
-	if p := f.pairs[uint16(k[0])]; p != 0 && len(text) > 1 {
-		return uint(p - 1), 2
-	}
-	return uint(f.single[text[0]]), 1
-}
-
-func (f *finder) lookup(k key) (uint, bool) {
-	for at := k.hash(); ; at = (at + 1) % uint32(len(f.slots)) {
-		i := uint(f.slots[at])
-		if i == 0 {
-			return 0, false
-		}
-		if f.keys[i-1] == k {
-			return i - 1, true
-		}
-	}
-}
-
-func keyOf(text string) key {
-	if len(text) < 16 {
-		var b [16]byte
-		copy(b[:], text)
-		return key{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:])}
-	}
-	return key{eight(text), eight(text[8:])}
-}
-
-// eight reads eight bytes, little end first.
-func eight(s string) uint64 {
-	_ = s[7]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // train makes the table for texts like these: the words that save most bytes by
@@ -276,34 +191,3 @@ func eachWord(text string, yield func(string)) {
 		text = text[n:]
 	}
 }
-
-// run is the length of what text, which is not empty, begins with: a word with the
-// blank before it, or other signs with one.
-func run(text string) int {
-	n := 1
-	if text[0] == ' ' && len(text) > 1 {
-		n = 2
-	}
-	for kind := max(byteKinds[text[n-1]], signKind); n < len(text) && byteKinds[text[n]] == kind; n++ {
-	}
-	return n
-}
-
-const (
-	signKind = 1 + iota // and 0 for a blank
-	wordKind
-)
-
-// byteKinds are the kinds of bytes.
-var byteKinds = func() (kinds [256]uint8) {
-	for i := range kinds {
-		switch c := byte(i); {
-		case c == ' ':
-		case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c >= utf8.RuneSelf || c == '\'':
-			kinds[i] = wordKind
-		default:
-			kinds[i] = signKind
-		}
-	}
-	return kinds
-}()

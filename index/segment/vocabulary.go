@@ -74,27 +74,38 @@ func (v *vocabulary) name(id uint32) []byte {
 
 // id returns the number of a term, and a new one for a new term.
 func (v *vocabulary) id(field uint8, mark byte, name string) uint32 {
-	if 2*len(v.ends) >= len(v.slots) {
+	v.reserve(1)
+	want := slotOf(field, mark, name)
+	return v.number(&want, want.home(len(v.slots)), name)
+}
+
+// reserve makes room for n more terms.
+func (v *vocabulary) reserve(n int) {
+	for 2*(len(v.ends)+n) > len(v.slots) {
 		v.grow()
 	}
-	want := slotOf(field, mark, name)
-	i := want.home(len(v.slots))
+}
+
+// number returns the number of the term that name and its slot tell, and a new one for a
+// new term, for which there is room.
+func (v *vocabulary) number(want *slot, home int, name string) uint32 {
+	i := home
 	for ; v.slots[i].number != 0; i = (i + 1) & (len(v.slots) - 1) {
 		s := &v.slots[i]
-		if s.key == want.key && s.length == want.length && s.mark == mark && s.field == field {
-			if id := s.number - 1; s.length < longName || string(v.name(id)[btoi(mark > 0):]) == name {
+		if s.key == want.key && s.length == want.length && s.mark == want.mark && s.field == want.field {
+			if id := s.number - 1; s.length < longName || string(v.name(id)[btoi(want.mark > 0):]) == name {
 				return id
 			}
 		}
 	}
-	if mark > 0 {
-		v.names = append(v.names, mark)
+	if want.mark > 0 {
+		v.names = append(v.names, want.mark)
 	}
 	v.names = append(v.names, name...)
 	v.ends = append(v.ends, uint32(len(v.names)))
-	want.number = uint32(len(v.ends))
-	v.slots[i] = want
-	return want.number - 1
+	v.slots[i] = *want
+	v.slots[i].number = uint32(len(v.ends))
+	return uint32(len(v.ends)) - 1
 }
 
 func (v *vocabulary) grow() {

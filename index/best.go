@@ -86,7 +86,7 @@ func (m *matched) offer(s *scorer, docs []*roaring.Bitmap, best *heap, last *ran
 			return nil
 		}
 		r := rooms.Get().(*room)
-		parts[i] = s.words(e, docs[i], r)
+		parts[i] = s.words(e, docs[i], r, e.freqs)
 		return nil
 	})
 	defer func() {

@@ -59,6 +59,9 @@ func (m *matched) rest(s *scorer, titled []*roaring.Bitmap, best *heap) ([]*roar
 		}
 		r := rooms.Get().(*room)
 		rest[i] = s.above(e, f, m.docs[i], titled[i], r)
+		if e.several(s.leaves) {
+			rest[i] = s.atMost(e, best.least(), rest[i], r)
+		}
 		rooms.Put(r)
 		return nil
 	})
@@ -126,6 +129,27 @@ func (s *scorer) above(e *exec, f floor, docs, titled *roaring.Bitmap, r *room) 
 	return set
 }
 
+// atMost returns those of docs that may reach a score when the forms of each word are
+// counted as if none stood where another does, for which no positions are read.
+func (s *scorer) atMost(e *exec, score float64, docs *roaring.Bitmap, r *room) *roaring.Bitmap {
+	all := s.words(e, docs, r, e.atMostFreqs)
+	some := all.docs[:0]
+	for i, doc := range all.docs {
+		if all.most[i]+1e-9 >= score {
+			some = append(some, doc)
+		}
+	}
+	return e.set(some)
+}
+
+// several tells whether a leaf has more than one list in a text.
+func (e *exec) several(leaves []query.Node) bool {
+	return slices.ContainsFunc(leaves, func(n query.Node) bool {
+		f := e.leaf(n).in(text)
+		return len(f.words)+len(f.runs) > 1
+	})
+}
+
 // set returns the set of documents that ascend. The bits of many are set one by one.
 func (e *exec) set(docs []uint32) *roaring.Bitmap {
 	if len(docs) <= int(e.part.Docs/64) {
@@ -139,7 +163,8 @@ func (e *exec) set(docs []uint32) *roaring.Bitmap {
 }
 
 // often sets r.docs and r.times to documents whose text holds the first leaf, and how
-// often, 255 standing for more too: all of docs that hold it so many times, and others.
+// often at most, 255 standing for more too: all of docs that hold it so many times, and
+// others.
 func (s *scorer) often(e *exec, least uint32, docs *roaring.Bitmap, r *room) {
 	first, _ := s.first()
 	leaf := e.leaf(s.leaves[first]).in(text)
@@ -155,7 +180,7 @@ func (s *scorer) often(e *exec, least uint32, docs *roaring.Bitmap, r *room) {
 	r.docs = slices.Grow(r.docs[:0], n)[:n]
 	docs.ToExistingArray(&r.docs)
 	e.ask(docs)
-	e.freqs(s.leaves[first], text, r.docs, &r.inText)
+	e.atMostFreqs(s.leaves[first], text, r.docs, &r.inText)
 	for x, i := range r.inText.at { // which is all of them
 		r.docs[x] = r.docs[i]
 	}

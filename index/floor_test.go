@@ -33,7 +33,7 @@ func TestFloor(t *testing.T) {
 		var batch []corpus.Annotated
 		for i := range n {
 			a := corpus.Annotated{Article: corpus.Article{ID: fmt.Sprintf("%d-%04d", n, i), Text: text(1 + int(r.ExpFloat64()*20))}}
-			if r.IntN(8) == 0 {
+			if r.IntN(3) == 0 {
 				a.Title = text(1 + r.IntN(5))
 			}
 			a.Published.Value = pick(r, dates)

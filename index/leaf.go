@@ -135,63 +135,6 @@ func (f *leafField) read(e *exec) {
 	}
 }
 
-// times is how often something stands in some of a list of documents: indexes into
-// the list, ascending, and a number for each.
-type times struct{ at, n []uint32 }
-
-// freqs sets t to how often a leaf stands in a field of those of docs, the documents
-// of the current round, that hold it. A pattern is there or not: how often its many words occur says
-// little, and costs.
-func (e *exec) freqs(n query.Node, at field, docs []uint32, t *times) {
-	f := e.leaf(n).in(at)
-	t.at, t.n = t.at[:0], t.n[:0]
-	_, pattern := n.(*query.Pattern)
-	switch {
-	case f.docs.IsEmpty():
-	case pattern:
-		e.common(docs, f.docs, func(i int) { t.at, t.n = append(t.at, uint32(i)), append(t.n, 1) })
-	case len(f.words) == 1 && len(f.runs) == 0:
-		f.wordsAt.begin(f.words)
-		f.round = -1 // positions begin again
-		t.at, t.n = f.wordsAt.cursors[0].Freqs(docs, t.at, t.n)
-	default:
-		e.freqsOfSeveral(n, at, docs, t)
-	}
-}
-
-// freqsOfSeveral sums the frequencies of the words of a leaf. Only where several of
-// them stand in one document, which may be at one position, or an entity does, are
-// positions read.
-func (e *exec) freqsOfSeveral(n query.Node, at field, docs []uint32, t *times) {
-	f := e.leaf(n).in(at)
-	sums := make([]uint32, len(docs))
-	unsure := roaring.New()
-	f.wordsAt.begin(f.words)
-	f.round = -1 // positions begin again
-	for i := range f.words {
-		for j := range f.words[:i] {
-			unsure.Or(roaring.And(f.words[i].Docs, f.words[j].Docs))
-		}
-		t.at, t.n = f.wordsAt.cursors[i].Freqs(docs, t.at, t.n)
-		for x, i := range t.at {
-			sums[i] += t.n[x]
-		}
-	}
-	for i := range f.runs {
-		unsure.Or(f.runs[i].Docs)
-	}
-	e.common(docs, unsure, func(i int) {
-		e.doc = docs[i]
-		sums[i] = uint32(len(e.at(n, at)))
-	})
-	t.at, t.n = t.at[:0], t.n[:0]
-	for i, sum := range sums {
-		if sum > 0 {
-			t.at, t.n = append(t.at, uint32(i)), append(t.n, sum)
-		}
-	}
-}
-
 // common calls do with the index of each of docs, which ascend, that is in set.
 func (e *exec) common(docs []uint32, set *roaring.Bitmap, do func(int)) {
 	i := 0

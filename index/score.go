@@ -192,8 +192,9 @@ func saturated(title, text, inText float64) float64 {
 	return (k1 + 1) * t / (t + k1*inText)
 }
 
-// words scores the words of every document of docs in r.
-func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room) scored {
+// words scores the words of every document of docs in r, which hold them as often as
+// freqs says.
+func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room, freqs func(query.Node, field, []uint32, *times)) scored {
 	n := int(docs.GetCardinality())
 	r.docs = slices.Grow(r.docs[:0], n)[:n]
 	out := scored{docs: *docs.ToExistingArray(&r.docs), scores: cleared(&r.scores, n), room: r}
@@ -209,8 +210,8 @@ func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room) scored {
 	}
 	e.ask(docs)
 	for j, n := range s.leaves {
-		e.freqs(n, title, out.docs, &r.inTitle)
-		e.freqs(n, text, out.docs, &r.inText)
+		freqs(n, title, out.docs, &r.inTitle)
+		freqs(n, text, out.docs, &r.inText)
 		s.word(e, j, &out, &r.inTitle, &r.inText)
 		if now != nil && j <= len(s.pairs) {
 			now, before = before, now

@@ -23,7 +23,8 @@ type collection struct {
 	judged   map[string]map[string]int
 }
 
-type topic struct{ id, text string }
+// A topic is a query. from is the article that it was taken from, which is not asked for.
+type topic struct{ id, text, from string }
 
 func readCollection(dir, name string) (*collection, error) {
 	c := &collection{name: name, judged: map[string]map[string]int{}}
@@ -44,7 +45,7 @@ func readCollection(dir, name string) (*collection, error) {
 		if !ok {
 			return fmt.Errorf("want id and query, got %q", line)
 		}
-		c.queries = append(c.queries, topic{id, text})
+		c.queries = append(c.queries, topic{id: id, text: text})
 		return nil
 	})
 	if err != nil {
@@ -91,8 +92,9 @@ func (c *collection) ndcg(run map[string][]string) (topics []float64) {
 		if ideal == 0 {
 			continue
 		}
+		found := slices.DeleteFunc(slices.Clone(run[q.id]), func(id string) bool { return id == q.from })
 		dcg := 0.0
-		for rank, id := range run[q.id][:min(10, len(run[q.id]))] {
+		for rank, id := range found[:min(10, len(found))] {
 			dcg += float64(max(0, c.judged[q.id][id])) / math.Log2(float64(rank+2))
 		}
 		topics = append(topics, dcg/ideal)

@@ -31,23 +31,36 @@ import (
 func main() {
 	data := flag.String("data", "../shared/data/ranking", "folder with NAME.articles.jsonl, NAME.queries.tsv, NAME.qrels.txt")
 	lucene := flag.Bool("lucene", true, "run Lucene beside")
+	wheel := flag.String("lee", "", "wheel of the Python package gensim, which carries news articles and judgements")
 	limit := flag.Int("queries", 1000, "how many titles of each FILE to ask for at most")
 	flag.Parse()
-	if err := run(*data, flag.Args(), *limit, *lucene); err != nil {
+	if err := run(*data, *wheel, flag.Args(), *limit, *lucene); err != nil {
 		fmt.Fprintln(os.Stderr, "ranking:", err)
 		os.Exit(1)
 	}
 }
 
-// run measures the collections of data, then those made of files.
-func run(data string, files []string, limit int, lucene bool) error {
+// hits is how many are asked for: ten, and the article that a query was taken from.
+const hits = 11
+
+// run measures the collections of data, that of the wheel, then those made of files.
+func run(data, wheel string, files []string, limit int, lucene bool) error {
 	judged, err := filepath.Glob(filepath.Join(data, "*.qrels.txt"))
-	if err != nil || len(judged)+len(files) == 0 {
+	if err != nil || len(judged)+len(files)+len(wheel) == 0 {
 		return fmt.Errorf("no collection in %q", data)
 	}
 	fmt.Printf("%-12s %8s %8s  %9s  %14s %7s  %15s %7s\n", "collection", "articles", "queries", "dateline", "lucene english", "p", "lucene standard", "p")
 	for _, p := range judged {
 		c, err := readCollection(data, strings.TrimSuffix(filepath.Base(p), ".qrels.txt"))
+		if err != nil {
+			return err
+		}
+		if err := measure(c, &lucene); err != nil {
+			return err
+		}
+	}
+	if wheel != "" {
+		c, err := lee(wheel)
 		if err != nil {
 			return err
 		}
@@ -126,7 +139,7 @@ func search(c *collection) (map[string][]string, error) {
 	defer s.Close()
 	runs := map[string][]string{}
 	for _, q := range c.queries {
-		compiled, err := query.Compile(ctx, s, authority, q.text, query.Options{Literal: true, Any: true, Size: 10, Facets: []query.FacetRequest{}})
+		compiled, err := query.Compile(ctx, s, authority, q.text, query.Options{Literal: true, Any: true, Size: hits, Facets: []query.FacetRequest{}})
 		if err != nil {
 			return nil, fmt.Errorf("query %s: %w", q.id, err)
 		}

@@ -41,7 +41,7 @@ func titled(path string, limit int) (*collection, error) {
 			continue
 		}
 		id := fmt.Sprint(i + 1)
-		c.queries = append(c.queries, topic{id, title})
+		c.queries = append(c.queries, topic{id: id, text: title})
 		c.judged[id] = map[string]int{holders[title][0]: 1}
 	}
 	if len(c.queries) == 0 {

@@ -36,7 +36,7 @@ public class Rank {
       String[] q = line.split("\t", 2);
       Query parsed = builder.createBooleanQuery("body", q[1]);
       if (parsed == null) continue;
-      for (ScoreDoc hit : s.search(parsed, 10).scoreDocs) {
+      for (ScoreDoc hit : s.search(parsed, 11).scoreDocs) {
         System.out.println(q[0] + "\t" + s.storedFields().document(hit.doc).get("id"));
       }
     }

@@ -1,11 +1,14 @@
 // Command ranking measures how well searches rank: nDCG@10 on collections with
 // relevance judgements, Dateline beside Lucene's BM25 in the same call.
 //
-//	go run ./bench/ranking [-data ../shared/data/ranking] [-lucene=false] [FILE...]
+//	go run ./bench/ranking [-data ../shared/data/ranking] [-lee WHEEL] [-lucene=false] [FILE...]
 //
 // Each FILE holds anybody's English articles in a form that Dateline reads. They are
 // a collection without judges: the titles are the queries, and to each the text of its
 // article is what is to be found.
+//
+// WHEEL is that of the Python package gensim, which carries news articles and what readers
+// said of them.
 //
 // Beside what Lucene reaches stands how likely a difference of that size is by chance.
 //

@@ -13,7 +13,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -105,17 +104,12 @@ func (p *peer) options() index.Options {
 	return index.Options{Lexicon: p.auth, Streams: p.z.Streams, Analyzer: analyzer.Version, Authority: p.auth.Version()}
 }
 
-// gcPercent lets as much garbage gather as in dateline serve, whose heap is four times
-// this one's.
-const gcPercent = 400
-
 func (p *peer) open(ctx context.Context, dir string) error {
 	x, err := index.Open(dir+"/x", p.options())
 	if err != nil {
 		return err
 	}
 	p.snap, err = x.Snapshot(ctx)
-	debug.SetGCPercent(gcPercent)
 	return err
 }
 

@@ -113,7 +113,7 @@ func (k *calendar) by(interval string, x *axis) []uint32 {
 	if of := k.buckets[interval]; of != nil {
 		return of
 	}
-	of := make([]uint32, k.column.Len()+1)
+	of := make([]uint32, k.column.Len())
 	before, n := "", uint32(0) // values stand in order, so the bucket is mostly that before
 	k.spans(func(ord int, first, last string) {
 		name, ok := query.BucketOf(first, last, interval)
@@ -125,9 +125,11 @@ func (k *calendar) by(interval string, x *axis) []uint32 {
 		}
 		of[ord] = n
 	})
-	docs := make([]uint32, len(k.column.One()))
-	for doc, ord := range k.column.One() {
-		docs[doc] = of[ord]
+	docs := make([]uint32, k.column.Docs())
+	for doc := range docs {
+		for _, ord := range k.column.Ords(uint32(doc)) { // one or none
+			docs[doc] = of[ord]
+		}
 	}
 	k.buckets[interval] = docs
 	return docs

@@ -35,6 +35,9 @@ type Column struct {
 	one   func() []uint32
 }
 
+// Docs is the number of documents.
+func (c *Column) Docs() int { return len(c.start) - 1 }
+
 // Len is the number of distinct values.
 func (c *Column) Len() int { return c.terms.len() }
 
@@ -82,7 +85,7 @@ func (c *Column) One() []uint32 { return c.one() }
 
 // oneEach is One, found once: ords itself where every document has a value.
 func (c *Column) oneEach() []uint32 {
-	docs := len(c.start) - 1
+	docs := c.Docs()
 	if len(c.ords) > docs {
 		return nil
 	}

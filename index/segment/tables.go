@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"unsafe"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -116,7 +117,7 @@ func decodeSymbols(data []byte) (*Symbols, error) {
 		return nil, err
 	}
 	return symbolsOf(func(yield func(string) bool) {
-		for rest := string(b); len(rest) > 0; {
+		for rest := unsafe.String(unsafe.SliceData(b), len(b)); len(rest) > 0; {
 			end := 1 + int(rest[0])
 			if end > len(rest) {
 				yield("") // which no symbol is

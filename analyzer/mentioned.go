@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -26,15 +27,16 @@ const (
 // something is called, besides those before an “as”. wearables bear words between marks;
 // carriers may have a name there, or a saying that tells what they are like, where an
 // article or a possessive stands before the marks. Acts of speech are none of them: his
-// “not me” remark quotes him. genres are those that a name ends with. papers may speak,
-// and users say what they use. In brackets a name before the year would be a speaker.
+// “not me” remark quotes him. genres are those that a name ends with. papers may speak, users
+// say what they use, and who has billed (owning) says it. In brackets a name before the year would be a speaker.
 var (
 	headed   = set("titled entitled headlined subtitled")
 	called   = set("slogan slogans motto mottos catchphrase catchphrases tagline taglines hashtag hashtags nickname nicknames nicknamed christened phrase phrases term expression")
 	calledAs = set("known billed pitched marketed advertised branded labeled labelled listed classified")
 	papers   = set("magazine newspaper author co-author coauthor editor co-editor host co-host star creator director producer moderator show program programme")
-	users    = set("use uses used using repeat repeats repeated utter uttered coin coins coined")
+	users    = set("use uses used using repeat repeats repeated utter uttered coin coins coined for his her")
 
+	owning    = set("has have had")
 	wearables = set("hat hats cap caps shirt shirts t-shirt t-shirts button buttons badge badges sticker stickers mug mugs")
 	carriers  = set(`poster posters banner banners sign signs placard placards campaign campaigns initiative initiatives movement movements
 		rally rallies event events tour tours festival festivals conference conferences award awards prize prizes program programs
@@ -60,7 +62,7 @@ func (t *text) unsaid(q *corpus.Quote) string {
 	switch {
 	case likeTitle(q.Text) && (credited(behind) || wordsIn(q.Text) > 3 && t.amidText(q)):
 		return noteNamed
-	case calledBefore(before) || firstUpper(q.Text) && apposed(q, behind) && workBefore(before):
+	case calledBefore(before) || firstUpper(q.Text) && !shouted(q.Text) && apposed(q, behind) && workBefore(before):
 		return noteCalled
 	case yearBehind.MatchString(behind):
 		return noteDated
@@ -71,30 +73,28 @@ func (t *text) unsaid(q *corpus.Quote) string {
 }
 
 // calledBefore reports whether s ends like “the slogan” or “known as the”; not like
-// “used the phrase”, which is what a speaker does.
+// “used the phrase” or “the mayor's phrase”, for a phrase has a speaker there.
 func calledBefore(s string) bool {
 	f := strings.Fields(strings.ToLower(lastClause(s)))
 	n := len(f)
 	if n > 2 && determiners[f[n-1]] {
 		n--
 	}
-	switch {
-	case n > 1 && f[n-1] == "as":
-		return calledAs[f[n-2]]
-	case n > 2 && determiners[f[n-2]]:
-		return called[f[n-1]] && !users[f[n-3]]
+	if n > 1 && f[n-1] == "as" {
+		return calledAs[f[n-2]] && (n == 2 || !owning[f[n-3]])
 	}
-	return n > 0 && called[f[n-1]]
+	return n > 0 && called[f[n-1]] && !slices.ContainsFunc(f[max(0, n-4):n-1], func(w string) bool { return users[w] || genitive(w) })
 }
 
-// workBefore reports whether s ends with a word for a work, or with one and “called”.
+// workBefore reports whether s ends with a word for a work, or with one and “called”;
+// not like “as she writes in her book”, which tells of words in it.
 func workBefore(s string) bool {
 	f := strings.Fields(strings.ToLower(lastClause(dateEnd.ReplaceAllString(s, ""))))
 	n := len(f)
 	if n > 1 && f[n-1] == "called" {
 		n--
 	}
-	return n > 0 && works[f[n-1]] && !papers[f[n-1]]
+	return n > 0 && works[f[n-1]] && !papers[f[n-1]] && !slices.ContainsFunc(f[:n-1], func(w string) bool { return cueOf(w).class&quoting != 0 })
 }
 
 // apposed reports whether q stands beside the word for a work as its name, no sentence
@@ -102,6 +102,9 @@ func workBefore(s string) bool {
 func apposed(q *corpus.Quote, behind string) bool {
 	return !strings.HasSuffix(q.Text, ".") && !strings.HasPrefix(behind, ".")
 }
+
+// shouted reports whether s is in capitals, as speech in a headline of capitals is.
+func shouted(s string) bool { return strings.IndexFunc(s, unicode.IsLower) < 0 }
 
 // carries reports whether a noun that may have a name follows at once.
 func carries(before, behind string) bool {

@@ -24,19 +24,21 @@ const (
 )
 
 // headed are the words right before a title in any case; called those before what
-// something is called, besides those before an “as”. wearables bear words between marks;
-// carriers may have a name there, or a saying that tells what they are like, where an
-// article or a possessive stands before the marks. Acts of speech are none of them: his
-// “not me” remark quotes him. genres are those that a name ends with. papers may speak, users
-// say what they use, and who has billed (owning) says it. In brackets a name before the year would be a speaker.
+// something is called, besides calledAs before an “as”, unless someone has (owning)
+// billed it so. papers may speak, and users say what they use. wearables bear words
+// between marks; carriers may have a name there, or a saying that tells what they are
+// like, where an article or a possessive stands before the marks. Acts of speech are none
+// of them: his “not me” remark quotes him. genres are those that a name ends with.
+// In brackets behind the marks a name before the year would be a speaker.
 var (
 	headed   = set("titled entitled headlined subtitled")
-	called   = set("slogan slogans motto mottos catchphrase catchphrases tagline taglines hashtag hashtags nickname nicknames nicknamed christened phrase phrases term expression")
+	called   = set("slogan slogans motto mottos catchphrase catchphrases tagline taglines hashtag hashtags " +
+		"nickname nicknames nicknamed christened phrase phrases term expression")
 	calledAs = set("known billed pitched marketed advertised branded labeled labelled listed classified")
 	papers   = set("magazine newspaper author co-author coauthor editor co-editor host co-host star creator director producer moderator show program programme")
 	users    = set("use uses used using repeat repeats repeated utter uttered coin coins coined for his her")
+	owning   = set("has have had")
 
-	owning    = set("has have had")
 	wearables = set("hat hats cap caps shirt shirts t-shirt t-shirts button buttons badge badges sticker stickers mug mugs")
 	carriers  = set(`poster posters banner banners sign signs placard placards campaign campaigns initiative initiatives movement movements
 		rally rallies event events tour tours festival festivals conference conferences award awards prize prizes program programs

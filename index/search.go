@@ -124,8 +124,9 @@ func (m *matched) each(do func(int, *exec) error) error {
 	return together(len(m.execs), startOther, func(i int) error { return do(i, m.execs[i]) })
 }
 
-// startOther is about twice what it costs to start a goroutine on another processor
-// and to wait for it.
+// startOther is some ten times what it costs to start a goroutine on another processor
+// and to wait for it: a search that has ended by then is not made a tenth dearer to end
+// a little sooner.
 const startOther = 400 * time.Microsecond
 
 // together runs do, guarded, for the numbers before n, as many at once as there are

@@ -31,8 +31,8 @@ const (
 // of them: his “not me” remark quotes him. genres are those that a name ends with.
 // In brackets behind the marks a name before the year would be a speaker.
 var (
-	headed   = set("titled entitled headlined subtitled")
-	called   = set("slogan slogans motto mottos catchphrase catchphrases tagline taglines hashtag hashtags " +
+	headed = set("titled entitled headlined subtitled")
+	called = set("slogan slogans motto mottos catchphrase catchphrases tagline taglines hashtag hashtags " +
 		"nickname nicknames nicknamed christened phrase phrases term expression")
 	calledAs = set("known billed pitched marketed advertised branded labeled labelled listed classified")
 	papers   = set("magazine newspaper author co-author coauthor editor co-editor host co-host star creator director producer moderator show program programme")

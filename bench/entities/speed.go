@@ -19,7 +19,7 @@ import (
 const articleBytes = 3300
 
 // speedTable prints articles per CPU-second, one thread, best of three: the matcher over
-// 100,000 aliases of GeoNames beside the starter authority, and the whole analysis.
+// 100,000 aliases of GeoNames beside the starter authority, and stage by stage the analysis.
 func speedTable(r *run, out io.Writer) error {
 	texts, bytes, err := sample(r.data, 600)
 	if err != nil {
@@ -48,12 +48,17 @@ func speedTable(r *run, out io.Writer) error {
 		}
 		return float64(bytes) / articleBytes / best.Seconds()
 	}
+	dictionary := r.z.WithModel(nil)
+	names := dictionary.NamesAlone()
 	for _, x := range []struct {
 		name string
 		f    func(string)
 	}{
 		{"tokenizer", func(s string) { auth.Tokens(s) }},
 		{"tokenizer and matcher", func(s string) { auth.Count(s) }},
+		{"streams of words and stems", func(s string) { r.z.Streams(&corpus.Annotated{Article: corpus.Article{Text: s, Language: "en"}}) }},
+		{"names of the dictionary alone", func(s string) { names.Analyze(corpus.Article{Text: s}) }},
+		{"and quotes, outlets, dates", func(s string) { dictionary.Analyze(corpus.Article{Text: s}) }},
 		{"whole analysis", func(s string) { r.z.Analyze(corpus.Article{Text: s}) }},
 	} {
 		fmt.Fprintf(out, "%-34s %.0f articles of 3.3 KB per CPU-second\n", "speed: "+x.name, rate(x.f))

@@ -12,7 +12,7 @@ import (
 // A portion is what one Put makes durable. An engine takes articles as they come, so
 // that a portion is no matter of memory: it is as large as what may be lost when the
 // power fails, and large enough that an index is of few segments.
-const (
+var (
 	portionTime  = 30 * time.Second
 	portionBytes = 256 << 20 // of text
 )

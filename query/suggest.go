@@ -109,9 +109,13 @@ func (c *Compiled) spellings(ctx context.Context, s Snapshot, n Node) ([]string,
 }
 
 // close returns up to five words of the collection close to word, nearest first;
-// none if the collection holds the word itself.
+// none if the collection holds the word itself, or if it has one letter or two, which is
+// close to everything.
 func (c *Compiled) close(ctx context.Context, s Snapshot, word string) ([]string, error) {
 	letters := []rune(word)
+	if len(letters) < 3 {
+		return nil, nil
+	}
 	limit := 2
 	if len(letters) < 5 {
 		limit = 1

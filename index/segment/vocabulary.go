@@ -60,9 +60,6 @@ func (s *slot) home(slots int) int {
 	return int(h * golden >> 32 & uint64(slots-1))
 }
 
-// len is the number of terms.
-func (v *vocabulary) len() int { return len(v.ends) }
-
 // name returns a term, behind its mark.
 func (v *vocabulary) name(id uint32) []byte {
 	start := uint32(0)

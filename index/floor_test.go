@@ -56,34 +56,11 @@ func TestFloor(t *testing.T) {
 		} {
 			request := query.Request{Query: n, Size: 1 + r.IntN(12)}
 			fewHits = math.MaxInt
-			want := firstPages(t, x, request)
+			want := pages(t, x, request, 3)
 			fewHits = 0
-			if d := cmp.Diff(want, firstPages(t, x, request)); d != "" {
+			if d := cmp.Diff(want, pages(t, x, request, 3)); d != "" {
 				t.Fatalf("%d: %s (-all scored +some):\n%s", i, describe(n), d)
 			}
 		}
 	}
-}
-
-// firstPages lists the hits of three pages with their scores.
-func firstPages(t *testing.T, x *Index, r query.Request) (all []string) {
-	t.Helper()
-	s, err := x.Snapshot(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	for range 3 {
-		res, err := s.Search(context.Background(), r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, h := range res.Hits {
-			all = append(all, fmt.Sprint(h.Article.ID, " ", h.Score))
-		}
-		if r.After = res.Next; r.After == "" {
-			break
-		}
-	}
-	return all
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -205,39 +204,6 @@ func FuzzAnalyze(f *testing.F) {
 			}
 		}
 	})
-}
-
-// Ten times the text takes about ten times as long, whatever the text is made of.
-func TestLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a minute of hostile input")
-	}
-	z := New(testAuthority())
-	for name, unit := range map[string]string{
-		"capitals": "A B ", "one name": "Berg ", "full names": "Anna Berg, Ole Berg. ", "quotes": "“‘ ", "brackets": "Lake Board (LB) ",
-		"the group": "North Front the group ", "states": "Norland, Sudland and Port ", "one word": "x", "possessives": "Norland’s ", "administrations": "Berg and Berg administrations ",
-		"names": "\x00",
-	} {
-		took := func(n int) time.Duration {
-			s := strings.Repeat(unit, n/len(unit))
-			if unit == "\x00" { // 100,000 different names
-				var b strings.Builder
-				for i := 0; b.Len() < n; i++ {
-					fmt.Fprintf(&b, "Ab%c%c%c Cd%c%c%c said. ", 'a'+i%26, 'a'+i/26%26, 'a'+i/676%26, 'a'+i%26, 'a'+i/26%26, 'a'+i/676%26)
-				}
-				s = b.String()
-			}
-			start := time.Now()
-			z.Analyze(corpus.Article{Text: s})
-			return time.Since(start)
-		}
-		took(1000)
-		small, big := took(20_000), took(300_000)
-		if big > 60*small+time.Second {
-			t.Errorf("%s: 20 kB took %v, 300 kB %v", name, small, big)
-		}
-		t.Logf("%s: 20 kB %v, 300 kB %v", name, small, big)
-	}
 }
 
 func TestTermsOfOffice(t *testing.T) {

@@ -3,7 +3,6 @@ package analyzer
 import (
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"dateline/corpus"
@@ -96,27 +95,4 @@ func FuzzSources(f *testing.F) {
 			}
 		}
 	})
-}
-
-// Long texts made of nothing but triggers take time in proportion to their length.
-func TestSourcesLinear(t *testing.T) {
-	a := starterForTest(t)
-	a.press()
-	for _, unit := range []string{"Ana Sample contributed to this report ", "© ", "sources told The National ", "This post appeared first on ", "(AP) ", "October 7 2023 last Thursday ", "AAAA BBBB ", "CNN's ", "By Ana Sample and "} {
-		took := func(n int) time.Duration {
-			s := strings.Repeat(unit, n/len(unit))
-			body := newText("", s)
-			body.lang = "en"
-			start := time.Now()
-			article := corpus.Article{Text: s}
-			sources(&article, []*text{body}, nil, a)
-			dateMentions(body, corpus.Date{Value: "2025-07-24"})
-			return time.Since(start)
-		}
-		took(100_000)
-		small, large := took(200_000), took(1_600_000)
-		if large > 40*small+time.Second {
-			t.Errorf("%q: 200 kB in %v, 1.6 MB in %v", unit, small, large)
-		}
-	}
 }

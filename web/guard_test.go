@@ -235,8 +235,8 @@ func TestSlowLane(t *testing.T) {
 		}
 		return leave
 	}
-	first, second := take(), take()
 	begin := time.Now()
+	first, second := take(), take()
 	third := take() // when one of the two has moved
 	if waited := time.Since(begin); waited < slowAfter/2 {
 		t.Errorf("a third page was let in after %v", waited)

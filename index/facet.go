@@ -128,17 +128,21 @@ func (m *matched) dates(docs []*roaring.Bitmap, r query.FacetRequest) (query.Fac
 		tallies[i] = e.tallied(docs[i], interval, zone, x)
 		return nil
 	})
-	f := query.Facet{Name: r.Name, Values: []query.FacetValue{}}
+	f := query.Facet{Name: r.Name}
 	if err != nil {
 		return f, err
 	}
 	names := x.all()
-	all := make([]int, len(names))
+	all, some := make([]int, len(names)), 0
 	for _, t := range tallies {
 		for b, n := range t {
+			if n > 0 && all[b] == 0 {
+				some++
+			}
 			all[b] += int(n)
 		}
 	}
+	f.Values = make([]query.FacetValue, 0, some)
 	for b, n := range all[1:] {
 		if name := names[1+b]; n > 0 && (r.Prefix == "" || m.startsWith(name, r.Prefix)) {
 			f.Values = append(f.Values, query.FacetValue{ID: name, Name: name, Count: n})

@@ -78,15 +78,19 @@ func (s *Snapshot) count(n *query.Term) (total int) {
 // answer sets the page and the facets of a result, side by side: facets read only
 // what the page leaves as it is.
 func (m *matched) answer(result *query.Result) error {
-	if n := len(m.request.Facets); n > 0 {
-		result.Facets = make([]query.Facet, n)
+	facets := m.request.Facets
+	if len(facets) > 0 {
+		result.Facets = make([]query.Facet, len(facets))
 	}
-	return together(1+len(m.request.Facets), 0, func(i int) (err error) {
-		switch {
-		case i > 0:
-			result.Facets[i-1], err = m.facet(m.request.Facets[i-1])
-		case m.request.Size > 0:
+	page := 0 // pages to find
+	if m.request.Size > 0 {
+		page = 1
+	}
+	return together(page+len(facets), 0, func(i int) (err error) {
+		if i < page {
 			result.Hits, result.Next, err = m.page()
+		} else {
+			result.Facets[i-page], err = m.facet(facets[i-page])
 		}
 		return err
 	})

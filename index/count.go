@@ -34,14 +34,22 @@ func (m *matched) countAll(e *exec, docs *roaring.Bitmap, facet string) *counts 
 	return c
 }
 
-// totals are what is known of all live documents of a part, as it was asked for.
+// totals are what is known of all live documents of a part, as it was asked for: of a
+// part whose deletions change it is known anew.
 type totals struct {
 	mu    sync.Mutex
 	of    map[string]*counts  // by facet
 	dates map[string][]uint32 // by interval, then bucket, in the articles' own zones
 
+	once sync.Once
+	live *roaring.Bitmap
+
 	words         sync.Once
 	titles, texts uint64 // words in them
+}
+
+func newTotals() *totals {
+	return &totals{of: map[string]*counts{}, dates: map[string][]uint32{}}
 }
 
 func (m *matched) countSome(e *exec, docs *roaring.Bitmap, facet string) *counts {

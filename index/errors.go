@@ -18,8 +18,11 @@ var (
 
 // damaged wraps err in ErrDamaged if it tells of bytes that are not those written.
 func damaged(err error) error {
+	if err == nil {
+		return nil
+	}
 	var d *segment.Damage
-	if err == nil || !errors.As(err, &d) || errors.Is(err, ErrDamaged) {
+	if !errors.As(err, &d) || errors.Is(err, ErrDamaged) {
 		return err
 	}
 	return fmt.Errorf("index: %w: %w", ErrDamaged, err)

@@ -155,6 +155,7 @@ func (c *change) publish() error {
 }
 
 func (c *change) writeDeletions(p *part) error {
+	p.totals = newTotals()
 	p.deleted.RunOptimize()
 	data, err := p.deleted.ToBytes()
 	if err != nil {

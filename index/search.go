@@ -110,7 +110,7 @@ func (m *matched) find(ctx context.Context) error {
 }
 
 func (s *Snapshot) exec(ctx context.Context, number int, terms *expansion) *exec {
-	e := &exec{ctx: ctx, part: &s.view.parts[number], number: number, terms: terms, sets: map[query.Node]*roaring.Bitmap{}}
+	e := &exec{ctx: ctx, part: &s.view.parts[number], number: number, terms: terms}
 	e.live = e.part.live()
 	if s.options.Lexicon != nil {
 		e.tokens = s.options.Lexicon.Tokens
@@ -133,6 +133,9 @@ const startOther = 400 * time.Microsecond
 // processors once those that were run took longer than alone, and returns the error
 // of the least.
 func together(n int, alone time.Duration, do func(int) error) error {
+	if n == 1 {
+		return guarded(func() error { return do(0) })
+	}
 	errs := make([]error, n)
 	var next atomic.Int32
 	one := func() bool {

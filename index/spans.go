@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"dateline/corpus"
 	"dateline/query"
 )
@@ -62,6 +64,9 @@ func (e *exec) article(n query.Node) bool {
 		set = e.docs(n, everywhere, asked)
 		e.ask(asked) // a round of its own: leaves may have gone on
 		e.doc = doc
+		if e.sets == nil {
+			e.sets = map[query.Node]*roaring.Bitmap{}
+		}
 		e.sets[n] = set
 	}
 	return set.Contains(e.doc)

@@ -66,8 +66,11 @@ func (s *shared) members(facet string) *members {
 	return s.facets[facet]
 }
 
-// live returns the documents that are not deleted. The caller owns the bitmap.
-func (p *part) live() *roaring.Bitmap { return p.Live(p.deleted) }
+// live returns the documents that are not deleted, which are not to be changed.
+func (p *part) live() *roaring.Bitmap {
+	p.totals.once.Do(func() { p.totals.live = p.Live(p.deleted) })
+	return p.totals.live
+}
 
 // openView opens the segments of m; those that old has open are shared.
 func openView(dir string, m *manifest, old *view) (v *view, err error) {
@@ -136,7 +139,7 @@ func (v *view) verify(dir string, old *view) error {
 
 func openPart(dir string, info segmentInfo, tables *segment.Tables, old *view) (p part, err error) {
 	defer segment.Guard(&err)
-	p.info, p.totals = info, &totals{of: map[string]*counts{}, dates: map[string][]uint32{}}
+	p.info, p.totals = info, newTotals()
 	if info.Deletions != nil {
 		data, err := segment.ReadFile(dir, *info.Deletions)
 		if err != nil {

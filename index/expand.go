@@ -34,7 +34,7 @@ func (v *view) expand(e *exec, n query.Node, limit int) (*expansion, error) {
 	var all []*dictionary
 	means := make([]func(string) bool, len(x.patterns))
 	for i, p := range x.patterns {
-		all = append(all, v.dictionaries(i, p)...)
+		all = append(all, v.dictionaries(i, p, title, text, byline)...)
 		if p.Kind != query.Prefix {
 			means[i] = p.Matcher()
 		}
@@ -86,9 +86,9 @@ func (x *expansion) of(n *query.Pattern, part int, f field) []segment.Ref {
 	return nil
 }
 
-// dictionaries returns the words among which those of a pattern are, in every field
-// of every segment. The terms of other layers may be among them.
-func (v *view) dictionaries(number int, n *query.Pattern) (all []*dictionary) {
+// dictionaries returns the words among which those of a pattern are, in the fields
+// given of every segment. The terms of other layers may be among them.
+func (v *view) dictionaries(number int, n *query.Pattern, fields ...field) (all []*dictionary) {
 	prefix := literal(n)
 	start, end := []byte(prefix), segment.After(prefix)
 	var a segment.Automaton
@@ -96,9 +96,9 @@ func (v *view) dictionaries(number int, n *query.Pattern) (all []*dictionary) {
 		a = segment.Fuzzy(n.Text, n.Distance)
 	}
 	for i := range v.parts {
-		for f, name := range fieldNames {
-			t := v.parts[i].Terms(name, a, start, end)
-			all = append(all, &dictionary{Terms: t, part: i, field: field(f), pattern: number})
+		for _, f := range fields {
+			t := v.parts[i].Terms(fieldNames[f], a, start, end)
+			all = append(all, &dictionary{Terms: t, part: i, field: f, pattern: number})
 		}
 	}
 	return all

@@ -100,26 +100,20 @@ func (m *merge) next() bool {
 	return true
 }
 
-// Words yields the words that start with prefix, with the live articles that hold
-// them in title or text, in byte order.
-func (s *Snapshot) Words(ctx context.Context, prefix string) iter.Seq2[query.WordCount, error] {
+// Words yields the words that p means, with the live articles that hold them in title
+// or text, in byte order.
+func (s *Snapshot) Words(ctx context.Context, p *query.Pattern) iter.Seq2[query.WordCount, error] {
 	return func(yield func(query.WordCount, error) bool) {
-		var all []*dictionary
 		var m *merge
 		err := guarded(func() error {
-			for i := range s.view.parts {
-				for _, f := range []field{title, text} {
-					t := s.view.parts[i].Terms(fieldNames[f], nil, []byte(prefix), segment.After(prefix))
-					all = append(all, &dictionary{Terms: t, part: i, field: f})
-				}
-			}
-			m = newMerge(all)
+			m = newMerge(s.view.dictionaries(0, p, title, text))
 			return nil
 		})
+		means := p.Matcher()
 		for more := true; more && err == nil; {
 			var some []query.WordCount
 			err = guarded(func() error {
-				some, more = s.someWords(m)
+				some, more = s.someWords(m, means)
 				return ctx.Err()
 			})
 			for _, w := range some {
@@ -134,13 +128,14 @@ func (s *Snapshot) Words(ctx context.Context, prefix string) iter.Seq2[query.Wor
 	}
 }
 
-// someWords returns the next words of a merge, and whether there are more.
-func (s *Snapshot) someWords(m *merge) (some []query.WordCount, more bool) {
-	for len(some) < 1024 {
+// someWords returns those of the next words of a merge that are meant, and whether there
+// are more.
+func (s *Snapshot) someWords(m *merge, means func(word string) bool) (some []query.WordCount, more bool) {
+	for range 1024 {
 		if !m.next() {
 			return some, false
 		}
-		if marked(m.word) {
+		if marked(m.word) || !means(string(m.word)) {
 			continue
 		}
 		if n := s.articlesOf(m.in); n > 0 {

@@ -133,7 +133,7 @@ func TestClusterBeside(t *testing.T) {
 
 func wordsOf(t *testing.T, s query.Snapshot, prefix string) (out []query.WordCount) {
 	t.Helper()
-	for w, err := range s.Words(t.Context(), prefix) {
+	for w, err := range s.Words(t.Context(), &query.Pattern{Kind: query.Prefix, Text: prefix}) {
 		if err != nil {
 			t.Fatal(err)
 		}

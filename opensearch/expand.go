@@ -147,15 +147,26 @@ type bucket struct {
 	Count int `json:"doc_count"`
 }
 
-// Words yields the words that start with prefix, with the articles that hold them in
-// title or text, in byte order.
-func (s *Snapshot) Words(ctx context.Context, prefix string) iter.Seq2[query.WordCount, error] {
+// Words yields the words that p means, with the articles that hold them in title or
+// text, in byte order.
+func (s *Snapshot) Words(ctx context.Context, p *query.Pattern) iter.Seq2[query.WordCount, error] {
 	return func(yield func(query.WordCount, error) bool) {
-		for w, err := range s.from(ctx, "words", prefix) {
-			if err != nil {
-				err = fmt.Errorf("opensearch: words of %s: %w", s.x.name, err)
+		means := p.Matcher()
+		var unsorted []query.WordCount
+		for w, err := range s.like(ctx, "words", p) {
+			switch {
+			case err != nil:
+				yield(w, fmt.Errorf("opensearch: words of %s: %w", s.x.name, err))
+				return
+			case p.Kind != query.Prefix && means(w.Word):
+				unsorted = append(unsorted, w)
+			case p.Kind == query.Prefix && !yield(w, nil):
+				return
 			}
-			if !yield(w, err) {
+		}
+		slices.SortFunc(unsorted, func(a, b query.WordCount) int { return strings.Compare(a.Word, b.Word) })
+		for _, w := range unsorted {
+			if !yield(w, nil) {
 				return
 			}
 		}

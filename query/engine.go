@@ -35,10 +35,10 @@ type Snapshot interface {
 	Get(ctx context.Context, id string) (*corpus.Annotated, error)
 	// Hashes yields every live id with its content hash, by id.
 	Hashes(ctx context.Context) iter.Seq2[Hash, error]
-	// Words yields the terms of the word layer of title and text that start with
-	// prefix and stand in at least one live article, in byte order, with the
-	// number of such articles.
-	Words(ctx context.Context, prefix string) iter.Seq2[WordCount, error]
+	// Words yields the terms of the word layer of title and text that p means and
+	// that stand in at least one live article, in byte order, with the number of
+	// such articles.
+	Words(ctx context.Context, p *Pattern) iter.Seq2[WordCount, error]
 	Close() error
 }
 

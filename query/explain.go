@@ -86,11 +86,7 @@ func (c *Compiled) branch(ctx context.Context, s Snapshot, n Node, within func(N
 
 // explainWords lists the words that a leaf means.
 func (c *Compiled) explainWords(ctx context.Context, s Snapshot, n Node, b *Branch) error {
-	starts := beginnings(n)
-	if _, pattern := n.(*Pattern); pattern && starts == nil {
-		starts = []string{""}
-	}
-	words, err := c.words(ctx, s, n, starts)
+	words, err := c.words(ctx, s, n)
 	if err != nil {
 		return err
 	}

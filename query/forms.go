@@ -12,12 +12,16 @@ import (
 // maxForms is how many forms of one clause an answer lists.
 const maxForms = 12
 
-// forms lists, for each unquoted word and each pattern with a first letter, which
-// words of the collection it means. What means itself alone is not listed.
+// forms lists, for each unquoted word and each pattern but those that could mean any
+// word of the collection, which of its words it means. What means itself alone is not
+// listed.
 func (c *Compiled) forms(ctx context.Context, s Snapshot) ([]Forms, error) {
 	out := []Forms{}
 	for _, leaf := range wordLeaves(c.Request.Query) {
-		words, err := c.expand(ctx, s, leaf)
+		if p, ok := leaf.(*Pattern); ok && !narrow(p) {
+			continue // Explain lists them
+		}
+		words, err := c.words(ctx, s, leaf)
 		if err != nil {
 			return nil, err
 		}
@@ -77,22 +81,29 @@ func listed(typed string, words []WordCount) Forms {
 	return f
 }
 
-// expand returns the words of the collection that a Term with stems or a Pattern
-// means, nil for any other leaf. A pattern that could begin with any letter is not
-// expanded here; Explain does it.
-func (c *Compiled) expand(ctx context.Context, s Snapshot, leaf Node) ([]WordCount, error) {
-	return c.words(ctx, s, leaf, beginnings(leaf))
+// narrow reports whether the words that p means are found without looking at every word
+// of the collection.
+func narrow(p *Pattern) bool {
+	return p.Kind == Prefix || p.Kind == Fuzzy || p.Kind == Wildcard && strings.IndexAny(p.Text, "*?") > 0
 }
 
-// words returns the words with one of the prefixes that leaf means.
-func (c *Compiled) words(ctx context.Context, s Snapshot, leaf Node, prefixes []string) ([]WordCount, error) {
-	if len(prefixes) == 0 {
-		return nil, nil
+// words returns the words of the collection that a Term with stems or a Pattern means,
+// nil for any other leaf.
+func (c *Compiled) words(ctx context.Context, s Snapshot, leaf Node) ([]WordCount, error) {
+	among := []*Pattern{}
+	means := func(string) bool { return true }
+	switch n := leaf.(type) {
+	case *Pattern:
+		among = append(among, n)
+	case *Term:
+		means = c.meansWord(n)
+		for _, root := range roots(n.Terms) {
+			among = append(among, &Pattern{Kind: Prefix, Text: root})
+		}
 	}
-	means := c.meansWord(leaf)
 	var out []WordCount
-	for _, prefix := range prefixes {
-		for w, err := range s.Words(ctx, prefix) {
+	for _, p := range among {
+		for w, err := range s.Words(ctx, p) {
 			if err != nil {
 				return nil, err
 			}
@@ -128,12 +139,8 @@ func (c *Compiled) held(ctx context.Context, s Snapshot, leaf Node, words []Word
 	return out, nil
 }
 
-// meansWord returns whether leaf means a word, by itself or by one of its stems.
-func (c *Compiled) meansWord(leaf Node) func(word string) bool {
-	t, ok := leaf.(*Term)
-	if !ok {
-		return leaf.(*Pattern).Matcher()
-	}
+// meansWord returns whether t means a word, by itself or by one of its stems.
+func (c *Compiled) meansWord(t *Term) func(word string) bool {
 	return func(word string) bool {
 		return slices.Contains(t.Terms, word) || slices.ContainsFunc(c.lex.Stems(word, c.languages), func(stem string) bool {
 			return slices.Contains(t.Terms, corpus.StemMark+stem)
@@ -141,31 +148,11 @@ func (c *Compiled) meansWord(leaf Node) func(word string) bool {
 	}
 }
 
-// beginnings returns letters, none of them the beginning of others, such that every
-// word that leaf means begins with one of them; nil if there are none. Stemmers
+// roots returns letters, none of them the beginning of others, such that every word
+// that terms with stems mean begins with one of them; nil if there are none. Stemmers
 // change what stands behind a stem and its last letter (happy is stemmed happi). The
 // few that take what stands before it, such as the Arabic article, have words listed
 // that begin with the stem or as the typed word does.
-func beginnings(leaf Node) []string {
-	switch n := leaf.(type) {
-	case *Term:
-		return roots(n.Terms)
-	case *Pattern:
-		start := ""
-		switch n.Kind {
-		case Prefix:
-			start = n.Text
-		case Wildcard:
-			start = n.Text[:strings.IndexAny(n.Text, "*?")]
-		}
-		if start != "" {
-			return []string{start}
-		}
-	}
-	return nil
-}
-
-// roots returns the beginnings of the words that terms with stems mean.
 func roots(terms []string) []string {
 	var out, words []string
 	for _, t := range terms {

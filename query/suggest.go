@@ -85,7 +85,7 @@ func (c *Compiled) alone(ctx context.Context, s Snapshot, n Node) (int, error) {
 }
 
 // spellings returns the words of the collection closest to the words of n that it
-// does not hold: those that share the first letter and are one or two edits away.
+// does not hold: those that are one or two edits away.
 func (c *Compiled) spellings(ctx context.Context, s Snapshot, n Node) ([]string, error) {
 	out := []string{}
 	for _, leaf := range wordLeaves(n) {
@@ -112,22 +112,21 @@ func (c *Compiled) spellings(ctx context.Context, s Snapshot, n Node) ([]string,
 // none if the collection holds the word itself, or if it has one letter or two, which is
 // close to everything.
 func (c *Compiled) close(ctx context.Context, s Snapshot, word string) ([]string, error) {
-	letters := []rune(word)
-	if len(letters) < 3 {
+	letters := len([]rune(word))
+	if letters < 3 {
 		return nil, nil
 	}
 	limit := 2
-	if len(letters) < 5 {
+	if letters < 5 {
 		limit = 1
 	}
 	var near [3][]WordCount
-	for w, err := range s.Words(ctx, string(letters[:1])) {
+	for w, err := range s.Words(ctx, &Pattern{Kind: Fuzzy, Text: word, Distance: limit}) {
 		if err != nil {
 			return nil, err
 		}
-		if d := distance(w.Word, word, limit); d <= limit {
-			near[d] = append(near[d], w)
-		}
+		d := distance(w.Word, word, limit)
+		near[d] = append(near[d], w)
 	}
 	if len(near[0]) > 0 {
 		return nil, nil

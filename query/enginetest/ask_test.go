@@ -106,6 +106,11 @@ func TestAskFormsAndSnippets(t *testing.T) {
 	if diff := cmp.Diff(want, a.Forms); diff != "" {
 		t.Errorf("forms (-want +got):\n%s", diff)
 	}
+	a = ask(t, "tolks~1 OR *faith OR x?*", query.Options{Size: 1})
+	want = []query.Forms{{Typed: "tolks~1", Words: []string{"talks"}}}
+	if diff := cmp.Diff(want, a.Forms); diff != "" {
+		t.Errorf("forms of patterns (-want +got):\n%s", diff)
+	}
 	a = ask(t, "talks, hamas; $good", query.Options{Size: 1})
 	want = []query.Forms{{Typed: "talks", Words: []string{"talks", "talk"}}, {Typed: "$good", Words: []string{"good"}}}
 	if diff := cmp.Diff(want, a.Forms); diff != "" {

@@ -144,28 +144,34 @@ func (s *suite) id() {
 	s.same("ID of another engine, filled in another order", snap.ID(), first)
 }
 
+func prefix(text string) query.Pattern { return query.Pattern{Kind: query.Prefix, Text: text} }
+
 func (s *suite) words() {
 	s.add(s.text("a", "Peace", "peace talks talked", ""), s.text("b", "talks", "élan", ""), s.text("c", "", "talon", ""))
 	s.remove("c")
 	snap := s.snapshot()
 	for _, c := range []struct {
-		prefix string
-		want   []query.WordCount
+		pattern query.Pattern
+		want    []query.WordCount
 	}{
-		{"ta", []query.WordCount{{Word: "talked", Articles: 1}, {Word: "talks", Articles: 2}}},
-		{"peace", []query.WordCount{{Word: "peace", Articles: 1}}},
-		{"elan", []query.WordCount{{Word: "elan", Articles: 1}}},
-		{"x", nil},
-		{"", []query.WordCount{{Word: "elan", Articles: 1}, {Word: "peace", Articles: 1}, {Word: "talked", Articles: 1}, {Word: "talks", Articles: 2}}},
+		{query.Pattern{Kind: query.Fuzzy, Text: "talkd", Distance: 1}, []query.WordCount{{Word: "talked", Articles: 1}, {Word: "talks", Articles: 2}}},
+		{query.Pattern{Kind: query.Fuzzy, Text: "elm", Distance: 2}, []query.WordCount{{Word: "elan", Articles: 1}}},
+		{query.Pattern{Kind: query.Wildcard, Text: "*a?ks"}, []query.WordCount{{Word: "talks", Articles: 2}}},
+		{query.Pattern{Kind: query.Regexp, Text: "t.*|p.ace"}, []query.WordCount{{Word: "peace", Articles: 1}, {Word: "talked", Articles: 1}, {Word: "talks", Articles: 2}}},
+		{prefix("ta"), []query.WordCount{{Word: "talked", Articles: 1}, {Word: "talks", Articles: 2}}},
+		{prefix("peace"), []query.WordCount{{Word: "peace", Articles: 1}}},
+		{prefix("elan"), []query.WordCount{{Word: "elan", Articles: 1}}},
+		{prefix("x"), nil},
+		{prefix(""), []query.WordCount{{Word: "elan", Articles: 1}, {Word: "peace", Articles: 1}, {Word: "talked", Articles: 1}, {Word: "talks", Articles: 2}}},
 	} {
 		var got []query.WordCount
-		for w, err := range snap.Words(s.ctx, c.prefix) {
+		for w, err := range snap.Words(s.ctx, &c.pattern) {
 			if err != nil {
 				s.Fatal(err)
 			}
 			got = append(got, w)
 		}
-		s.same("words with prefix "+c.prefix, got, c.want)
+		s.same("words of "+c.pattern.String(), got, c.want)
 	}
 }
 

@@ -87,11 +87,11 @@ func (v *view) Hashes(context.Context) iter.Seq2[query.Hash, error] {
 	}
 }
 
-func (v *view) Words(_ context.Context, prefix string) iter.Seq2[query.WordCount, error] {
-	counts := v.counts()
+func (v *view) Words(_ context.Context, p *query.Pattern) iter.Seq2[query.WordCount, error] {
+	counts, means := v.counts(), p.Matcher()
 	return func(yield func(query.WordCount, error) bool) {
 		for _, w := range slices.Sorted(maps.Keys(counts)) {
-			if strings.HasPrefix(w, prefix) && !yield(query.WordCount{Word: w, Articles: counts[w]}, nil) {
+			if means(w) && !yield(query.WordCount{Word: w, Articles: counts[w]}, nil) {
 				return
 			}
 		}

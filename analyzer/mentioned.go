@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -49,8 +48,8 @@ var (
 		culture syndrome problem scenario type`)
 	genres = set("act award bill campaign conference festival fund initiative plan prize program programme project rally tour")
 
-	dateEnd    = regexp.MustCompile(` (on|of|from|in) (\w+day|[A-Z][a-z]{2,8}\.?)( \d{1,2})?,?$`)
-	yearBehind = regexp.MustCompile(`^ ?\(([^()\n]{0,60}\b[a-z]{4,},? )?(1[5-9]|20)\d\d\)`)
+	dateEnd    = pattern(` (on|of|from|in) (\w+day|[A-Z][a-z]{2,8}\.?)( \d{1,2})?,?$`)
+	yearBehind = pattern(`^ ?\(([^()\n]{0,60}\b[a-z]{4,},? )?(1[5-9]|20)\d\d\)`)
 )
 
 // unsaid returns why the words of q are no speech, "" where they may be: someone is
@@ -66,7 +65,7 @@ func (t *text) unsaid(q *corpus.Quote) string {
 		return noteNamed
 	case calledBefore(before) || firstUpper(q.Text) && !shouted(q.Text) && apposed(q, behind) && workBefore(before):
 		return noteCalled
-	case yearBehind.MatchString(behind):
+	case yearBehind().MatchString(behind):
 		return noteDated
 	case carries(before, behind) || typed(before, q.Text):
 		return noteModifier
@@ -91,7 +90,7 @@ func calledBefore(s string) bool {
 // workBefore reports whether s ends with a word for a work, or with one and “called”;
 // not like “as she writes in her book”, which tells of words in it.
 func workBefore(s string) bool {
-	f := strings.Fields(strings.ToLower(lastClause(dateEnd.ReplaceAllString(s, ""))))
+	f := strings.Fields(strings.ToLower(lastClause(dateEnd().ReplaceAllString(s, ""))))
 	n := len(f)
 	if n > 1 && f[n-1] == "called" {
 		n--

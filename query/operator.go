@@ -17,22 +17,22 @@ type operator struct {
 // spellings are the ways to write operators: a pattern over the lower-cased word,
 // and what the note on a spelling other than the canonical one adds; %s is the word.
 var spellings = []struct {
-	re   *regexp.Regexp
+	re   func() *regexp.Regexp
 	name string
 	more string
 }{
-	{regexp.MustCompile(`^and$`), "AND", asWord},
-	{regexp.MustCompile(`^or$`), "OR", asWord},
-	{regexp.MustCompile(`^not$`), "NOT", asWord},
-	{regexp.MustCompile(`^&&$`), "AND", ""},
-	{regexp.MustCompile(`^\|\|$`), "OR", ""},
-	{regexp.MustCompile(`^near/?(\d+)$`), "NEAR", ""},
-	{regexp.MustCompile(`^onear/?(\d+)$`), "ONEAR", ""},
-	{regexp.MustCompile(`^w/(\d+)$`), "NEAR", " (in any order; some databases read it in order: write ONEAR for that)"},
-	{regexp.MustCompile(`^(?:pre|adj)/?(\d+)$`), "ONEAR", ""},
-	{regexp.MustCompile(`^same/([sp])$`), "SAME", ""},
-	{regexp.MustCompile(`^w/([sp])$`), "SAME", ""},
-	{regexp.MustCompile(`^same$`), "SAME", " (same paragraph)" + asWord},
+	{pattern(`^and$`), "AND", asWord},
+	{pattern(`^or$`), "OR", asWord},
+	{pattern(`^not$`), "NOT", asWord},
+	{pattern(`^&&$`), "AND", ""},
+	{pattern(`^\|\|$`), "OR", ""},
+	{pattern(`^near/?(\d+)$`), "NEAR", ""},
+	{pattern(`^onear/?(\d+)$`), "ONEAR", ""},
+	{pattern(`^w/(\d+)$`), "NEAR", " (in any order; some databases read it in order: write ONEAR for that)"},
+	{pattern(`^(?:pre|adj)/?(\d+)$`), "ONEAR", ""},
+	{pattern(`^same/([sp])$`), "SAME", ""},
+	{pattern(`^w/([sp])$`), "SAME", ""},
+	{pattern(`^same$`), "SAME", " (same paragraph)" + asWord},
 }
 
 const asWord = `; write "%s" for the word`
@@ -41,7 +41,7 @@ const asWord = `; write "%s" for the word`
 func readOperator(word string) (operator, bool) {
 	lower := strings.ToLower(word)
 	for _, s := range spellings {
-		m := s.re.FindStringSubmatch(lower)
+		m := s.re().FindStringSubmatch(lower)
 		if m == nil {
 			continue
 		}
@@ -70,17 +70,17 @@ func (o operator) String() string {
 }
 
 // betweenSlashes reads the text of /n5/ as a distance.
-var betweenSlashes = regexp.MustCompile(`^n?(\d+)$`)
+var betweenSlashes = pattern(`^n?(\d+)$`)
 
 // firstSlashes reads the text of /f50/.
-var firstSlashes = regexp.MustCompile(`^f(\d+)$`)
+var firstSlashes = pattern(`^f(\d+)$`)
 
 var (
-	atLeastWord = regexp.MustCompile(`^(?i:atleast)/?(\d+)$`)
-	firstWord   = regexp.MustCompile(`^(?i:first)/(\d+)$`)
-	firstSuffix = regexp.MustCompile(`^(.+)/f(\d+)/$`)
-	boostSuffix = regexp.MustCompile(`^.+\^[\d.]+$`)
-	proximity   = regexp.MustCompile(`^(?:O?NEAR(?:/.*)?|SAME/.*|ATLEAST(?:/.*)?|FIRST(?:/.*)?)$`)
+	atLeastWord = pattern(`^(?i:atleast)/?(\d+)$`)
+	firstWord   = pattern(`^(?i:first)/(\d+)$`)
+	firstSuffix = pattern(`^(.+)/f(\d+)/$`)
+	boostSuffix = pattern(`^.+\^[\d.]+$`)
+	proximity   = pattern(`^(?:O?NEAR(?:/.*)?|SAME/.*|ATLEAST(?:/.*)?|FIRST(?:/.*)?)$`)
 )
 
 // operatorLike reports whether a bare word could be read as anything but itself.
@@ -88,5 +88,5 @@ func operatorLike(text string) bool {
 	if _, ok := readOperator(text); ok {
 		return true
 	}
-	return atLeastWord.MatchString(text) || firstWord.MatchString(text) || firstSuffix.MatchString(text) || proximity.MatchString(text)
+	return atLeastWord().MatchString(text) || firstWord().MatchString(text) || firstSuffix().MatchString(text) || proximity().MatchString(text)
 }

@@ -151,7 +151,7 @@ func deep(n Node) int {
 func (p *parser) operator(i int) (operator, bool) {
 	t := p.tokens[min(i, len(p.tokens)-1)]
 	if t.kind == kRegexp {
-		if m := betweenSlashes.FindStringSubmatch(t.text); m != nil {
+		if m := betweenSlashes().FindStringSubmatch(t.text); m != nil {
 			op, ok := readOperator("NEAR/" + m[1])
 			op.note = "/" + t.text + "/ read as " + op.String()
 			return op, ok

@@ -71,7 +71,7 @@ func (p *parser) suffixed(n Node, err error) (Node, error) {
 	if err != nil || !t.glued || t.kind != kRegexp {
 		return n, err
 	}
-	m := firstSlashes.FindStringSubmatch(t.text)
+	m := firstSlashes().FindStringSubmatch(t.text)
 	if m == nil {
 		return n, nil
 	}
@@ -217,7 +217,7 @@ func (p *parser) word() (Node, error) {
 		if _, ok := p.operator(p.i); ok && !(t.text == "same" || t.text == "Same") {
 			return nil, p.fail(t.start, t.text+" stands alone: a clause must stand before and behind it", quoteIt(t.text))
 		}
-		if proximity.MatchString(t.text) {
+		if proximity().MatchString(t.text) {
 			return nil, p.fail(t.start, t.text+" is no operator", "write NEAR/5, ONEAR/5, SAME/s, SAME/p, ATLEAST/3(a), FIRST/50(a); "+quoteIt(t.text))
 		}
 	}
@@ -230,9 +230,9 @@ func (p *parser) word() (Node, error) {
 
 // function reads ATLEAST/n a and FIRST/n a; nil where t is neither.
 func (p *parser) function(t token) (Node, error) {
-	m, name := atLeastWord.FindStringSubmatch(t.text), "ATLEAST"
+	m, name := atLeastWord().FindStringSubmatch(t.text), "ATLEAST"
 	if m == nil {
-		m, name = firstWord.FindStringSubmatch(t.text), "FIRST"
+		m, name = firstWord().FindStringSubmatch(t.text), "FIRST"
 	}
 	if m == nil {
 		return nil, nil
@@ -257,7 +257,7 @@ func (p *parser) function(t token) (Node, error) {
 // bare makes the node of an unquoted word: a word, or a pattern by its suffix.
 func (p *parser) bare(t token) (Node, error) {
 	span := Span{t.start, t.end}
-	if m := firstSuffix.FindStringSubmatch(t.text); m != nil && t.plain() {
+	if m := firstSuffix().FindStringSubmatch(t.text); m != nil && t.plain() {
 		inner := t
 		inner.text, inner.end = m[1], t.end-len(t.text)+len(m[1])
 		inner.escaped = make([]bool, len([]rune(m[1])))
@@ -268,7 +268,7 @@ func (p *parser) bare(t token) (Node, error) {
 		}
 		return p.count("FIRST/"+m[2], m[2], t, kid, func(k int) Node { return &First{Span: span, N: k, Kid: kid} })
 	}
-	if t.plain() && boostSuffix.MatchString(t.text) {
+	if t.plain() && boostSuffix().MatchString(t.text) {
 		return nil, p.fail(t.start, "boosts are not part of the language", `quote the word to search for "`+t.text+`"`)
 	}
 	if n, err := p.fuzzy(t, span); n != nil || err != nil {

@@ -58,7 +58,7 @@ func parse() map[string]*template.Template {
 }
 
 var functions = template.FuncMap{
-	"asset":    func(name string) string { return "/static/" + name + "?v=" + sums[name] },
+	"asset":    func(name string) string { return "/static/" + name + "?v=" + sums()[name] },
 	"plain":    plain,
 	"articles": func(n int) string { return count(n, "article") },
 	"count":    count,
@@ -87,7 +87,7 @@ func (s *server) render(v *visit, status int, name string, p *page) error {
 }
 
 // sums name the version of each asset, so that browsers may keep them for ever.
-var sums = func() map[string]string {
+var sums = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
 	list, _ := files.ReadDir("static")
 	for _, f := range list {
@@ -96,19 +96,19 @@ var sums = func() map[string]string {
 		out[f.Name()] = hex.EncodeToString(sum[:8])
 	}
 	return out
-}()
+})
 
 var mediaTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 func static(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
-	if sums[name] == "" {
+	if sums()[name] == "" {
 		http.NotFound(w, r)
 		return
 	}
 	raw, _ := files.ReadFile("static/" + name)
 	w.Header().Set("Content-Type", mediaTypes[path.Ext(name)])
-	if r.URL.Query().Get("v") == sums[name] {
+	if r.URL.Query().Get("v") == sums()[name] {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	_, _ = w.Write(raw)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"iter"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -55,32 +56,46 @@ func symbolsOf(all iter.Seq[string]) (*Symbols, error) {
 
 // write appends text as symbols.
 func (s *Symbols) write(dst []byte, text string) []byte {
-	var fragments [someFragments]fragment
-	for f := s.finder(); len(text) > 0; {
-		n, length := f.find(&fragments, text)
-		for i := range fragments[:n] {
-			p := &fragments[i]
-			if p.found {
-				dst = appendSymbol(dst, p.number)
-				continue
-			}
-			for rest := text[p.start:p.end]; len(rest) > 0; {
+	var room [2 * someFragments]int
+	f, c, start, ends := s.finder(), cutter{}, 0, room[:0]
+	for at := 0; at < len(text); at += 64 {
+		for m := c.starts(text[at:]); m != 0; m &= m - 1 {
+			ends = append(ends, at+bits.TrailingZeros64(m))
+		}
+		if n := len(ends); n > someFragments {
+			dst = f.write(dst, text, start, ends)
+			start, ends = ends[n-1], ends[:0]
+		}
+	}
+	return f.write(dst, text, start, append(ends, len(text)))
+}
+
+// write appends the runs of a text that end at ends, the first of which begins at start.
+func (f *finder) write(dst []byte, text string, start int, ends []int) []byte {
+	var fragments [2*someFragments + 1]fragment
+	f.find(fragments[:], text, start, ends)
+	for i, end := range ends {
+		if k := fragments[i].number; k > 0 && end-start <= maxSymbol {
+			dst = appendSymbol(dst, k-1)
+		} else {
+			for rest := text[start:end]; len(rest) > 0; {
 				k, n := f.longest(rest)
 				dst = appendSymbol(dst, k)
 				rest = rest[n:]
 			}
 		}
-		text = text[length:]
+		start = end
 	}
 	return dst
 }
 
-func appendSymbol(dst []byte, k uint) []byte {
-	if k < shortSymbols {
-		return append(dst, byte(k))
-	}
-	k -= shortSymbols
-	return append(dst, shortSymbols|byte(k>>8), byte(k))
+// appendSymbol appends a symbol. One of one byte is as likely as one of two, so that
+// there is no branch.
+func appendSymbol(dst []byte, k uint32) []byte {
+	long := k - shortSymbols
+	short := uint32(int32(long) >> 31) // all bits of it, or none
+	dst = append(dst, byte(k&short|(shortSymbols|long>>8)&^short), byte(long))
+	return dst[:len(dst)+int(int32(short))]
 }
 
 // spare is how many bytes behind its result read may overwrite.
@@ -132,28 +147,29 @@ func train(texts []string) *Symbols {
 	for c := range 256 {
 		words = append(words, string([]byte{byte(c)}))
 	}
-	return byUse(words, texts)
+	return byUse(words, &v, uses)
 }
 
-// byUse makes a table of words with those first that texts use most.
-func byUse(words, texts []string) *Symbols {
+// byUse makes a table of words with those first that texts use most: v holds what their
+// pieces are, and uses how many of each there are.
+func byUse(words []string, v *vocabulary, uses []int) *Symbols {
 	s, err := newSymbols(words)
 	if err != nil {
 		panic(err) // eachWord cuts them
 	}
-	f, uses := s.finder(), map[string]int{}
+	f, used := s.finder(), map[string]int{}
 	counts := make([]int, len(words))
-	for _, t := range texts {
-		for len(t) > 0 {
-			k, n := f.longest(t)
-			counts[k]++
-			t = t[n:]
+	for id, n := range uses {
+		for rest := stringOf(v.name(uint32(id))); rest != ""; {
+			k, length := f.longest(rest)
+			counts[k] += n
+			rest = rest[length:]
 		}
 	}
 	for i, w := range words {
-		uses[w] = counts[i]
+		used[w] = counts[i]
 	}
-	if s, err = newSymbols(mostOf(words, func(w string) int { return uses[w] })); err != nil {
+	if s, err = newSymbols(mostOf(words, func(w string) int { return used[w] })); err != nil {
 		panic(err)
 	}
 	return s
@@ -176,18 +192,27 @@ func mostOf(words []string, worth func(string) int) []string {
 	return words
 }
 
-// eachWord cuts a text into runs of at most maxSymbol bytes.
+// eachWord cuts a text into runs, and these where they are longer than a symbol.
 func eachWord(text string, yield func(string)) {
-	for len(text) > 0 {
-		n := run(text)
-		for word := text[:n]; word != ""; {
-			k := min(len(word), maxSymbol)
-			for k < len(word) && k > maxSymbol-utf8.UTFMax && !utf8.RuneStart(word[k]) {
-				k--
-			}
-			yield(word[:k])
-			word = word[k:]
+	c, start := cutter{}, 0
+	for at := 0; at < len(text); at += 64 {
+		for m := c.starts(text[at:]); m != 0; m &= m - 1 {
+			end := at + bits.TrailingZeros64(m)
+			eachPiece(text[start:end], yield)
+			start = end
 		}
-		text = text[n:]
+	}
+	eachPiece(text[start:], yield)
+}
+
+// eachPiece cuts a run into pieces of at most maxSymbol bytes.
+func eachPiece(run string, yield func(string)) {
+	for run != "" {
+		k := min(len(run), maxSymbol)
+		for k < len(run) && k > maxSymbol-utf8.UTFMax && !utf8.RuneStart(run[k]) {
+			k--
+		}
+		yield(run[:k])
+		run = run[k:]
 	}
 }

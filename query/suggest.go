@@ -108,7 +108,8 @@ func (c *Compiled) spellings(ctx context.Context, s Snapshot, n Node) ([]string,
 	return out, nil
 }
 
-// close returns up to five words of the collection close to word, nearest first;
+// close returns up to five words of the collection close to word, nearest first, those
+// that begin alike before others;
 // none if the collection holds the word itself, or if it has one letter or two, which is
 // close to everything.
 func (c *Compiled) close(ctx context.Context, s Snapshot, word string) ([]string, error) {
@@ -120,17 +121,23 @@ func (c *Compiled) close(ctx context.Context, s Snapshot, word string) ([]string
 	if letters < 5 {
 		limit = 1
 	}
-	var near [3][]WordCount
+	var near [6][]WordCount // by distance, those with another first letter behind
 	for w, err := range s.Words(ctx, &Pattern{Kind: Fuzzy, Text: word, Distance: limit}) {
 		if err != nil {
 			return nil, err
 		}
-		d := distance(w.Word, word, limit)
+		d := 2 * distance(w.Word, word, limit)
+		if !strings.HasPrefix(w.Word, string([]rune(word)[:1])) {
+			d++
+		}
 		near[d] = append(near[d], w)
 	}
 	if len(near[0]) > 0 {
 		return nil, nil
 	}
-	out := append(listed("", near[1]).Words, listed("", near[2]).Words...)
+	var out []string
+	for _, words := range near {
+		out = append(out, listed("", words).Words...)
+	}
 	return out[:min(len(out), 5)], nil
 }

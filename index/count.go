@@ -67,8 +67,8 @@ func (m *matched) countSome(e *exec, docs *roaring.Bitmap, facet string) *counts
 
 // count counts the ordinals of docs.
 func (c *counts) count(e *exec, docs *roaring.Bitmap) {
-	if one := c.column.One(); one != nil {
-		c.alone = tally(e, docs, one, c.column.Len()+1)
+	if c.column.Single() && c.column.Again() {
+		c.alone = tally(e, docs, c.column.One(), c.column.Len()+1)
 	} else {
 		c.alone = make([]uint32, c.column.Len()+1)
 		e.eachBatch(docs, func(batch []uint32) { c.several(batch) })
@@ -92,7 +92,7 @@ func (c *counts) several(docs []uint32) {
 // group counts docs under what their values count as. Of a column of more values than
 // there are documents only those are looked at that docs have.
 func (c *counts) group(e *exec, docs *roaring.Bitmap, g *grouping, s *members) {
-	fold := c.column.One() != nil && !g.place
+	fold := c.column.Single() && !g.place
 	all := uint64(c.column.Len()) <= docs.GetCardinality()
 	whole, listed := g.known(s, c.column, all)
 	if fold || !whole || !listed {

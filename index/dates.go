@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -20,6 +21,7 @@ type calendar struct {
 	zone   *time.Location
 	ranks  func() *ranks
 
+	asked   atomic.Bool
 	mu      sync.Mutex
 	buckets map[string][]uint32 // by interval, then document: numbers on its axis, see by
 }
@@ -113,6 +115,19 @@ func (k *calendar) by(interval string, x *axis) []uint32 {
 	if of := k.buckets[interval]; of != nil {
 		return of
 	}
+	of := k.ofValues(interval, x)
+	docs := make([]uint32, k.column.Docs())
+	for doc := range docs {
+		for _, ord := range k.column.Ords(uint32(doc)) { // one or none
+			docs[doc] = of[ord]
+		}
+	}
+	k.buckets[interval] = docs
+	return docs
+}
+
+// ofValues returns the bucket of each ordinal.
+func (k *calendar) ofValues(interval string, x *axis) []uint32 {
 	of := make([]uint32, k.column.Len())
 	before, n := "", uint32(0) // values stand in order, so the bucket is mostly that before
 	k.spans(func(ord int, first, last string) {
@@ -125,14 +140,7 @@ func (k *calendar) by(interval string, x *axis) []uint32 {
 		}
 		of[ord] = n
 	})
-	docs := make([]uint32, k.column.Docs())
-	for doc := range docs {
-		for _, ord := range k.column.Ords(uint32(doc)) { // one or none
-			docs[doc] = of[ord]
-		}
-	}
-	k.buckets[interval] = docs
-	return docs
+	return of
 }
 
 // dated returns the documents all of whose days lie in [from, to].
@@ -158,10 +166,23 @@ func (e *exec) dated(from, to string, zone *time.Location) *roaring.Bitmap {
 	return roaring.FromDense(marks, false)
 }
 
-// histogram counts docs by bucket on the axis of an interval; the first are those in none.
+// histogram counts docs by bucket on the axis of an interval; the first are those in
+// none. It counts the values, which are few, or, from the second time on, the buckets.
 func (e *exec) histogram(docs *roaring.Bitmap, interval string, zone *time.Location, x *axis) []uint32 {
-	of := e.part.calendar(zone).by(interval, x)
-	return tally(e, docs, of, len(x.all()))
+	k := e.part.calendar(zone)
+	if k.asked.Swap(true) {
+		of := k.by(interval, x)
+		return tally(e, docs, of, len(x.all()))
+	}
+	c := &counts{column: k.column}
+	c.count(e, docs)
+	of := k.ofValues(interval, x)
+	out := make([]uint32, len(x.all()))
+	out[0] = uint32(c.missing)
+	for ord, n := range c.alone {
+		out[of[ord]] += n
+	}
+	return out
 }
 
 // tallied is histogram; that of all live documents in their own zones is kept.

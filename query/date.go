@@ -35,8 +35,7 @@ func Days(value string, zone *time.Location) (first, last string, ok bool) {
 	case 7:
 		layout, months = "2006-01", 1
 	case 10:
-		_, err := time.Parse(time.DateOnly, value)
-		return value, value, err == nil
+		return value, value, isDay(value)
 	default:
 		t, err := time.Parse(time.RFC3339Nano, value)
 		if err != nil {
@@ -53,6 +52,27 @@ func Days(value string, zone *time.Location) (first, last string, ok bool) {
 		return "", "", false
 	}
 	return t.Format(time.DateOnly), t.AddDate(years, months, -1).Format(time.DateOnly), true
+}
+
+// isDay reports whether ten bytes are an ISO day, as time.Parse does in ten times as long.
+func isDay(value string) bool {
+	var n [3]int // year, month, day
+	field := 0
+	for i := range len(value) {
+		switch c := value[i]; {
+		case i == 4 || i == 7:
+			if c != '-' {
+				return false
+			}
+			field++
+		case c < '0' || c > '9':
+			return false
+		default:
+			n[field] = 10*n[field] + int(c-'0')
+		}
+	}
+	t := time.Date(n[0], time.Month(n[1]), n[2], 0, 0, 0, 0, time.UTC)
+	return int(t.Month()) == n[1] && t.Day() == n[2]
 }
 
 // Bucket returns the histogram bucket of a published value for an interval (day,

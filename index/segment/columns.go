@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -32,7 +33,10 @@ type Column struct {
 	names strings32
 	start []uint32
 	ords  []uint32
-	one   func() []uint32
+
+	single func() bool
+	one    func() []uint32
+	asked  atomic.Bool
 }
 
 // Docs is the number of documents.
@@ -79,25 +83,32 @@ func shortened(id, name string) string {
 // Ords returns the ordinals of a document, ascending.
 func (c *Column) Ords(doc uint32) []uint32 { return c.ords[c.start[doc]:c.start[doc+1]] }
 
-// One returns the ordinal of each document, Len where it has none; nil if a document
-// has several.
+// Single reports whether no document has several values.
+func (c *Column) Single() bool { return c.single() }
+
+func (c *Column) noneSeveral() bool {
+	if len(c.ords) > c.Docs() {
+		return false
+	}
+	for doc := range c.Docs() {
+		if c.start[doc+1]-c.start[doc] > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// Again reports whether it was called before: what a process asks once is not worth
+// making ready for the next time.
+func (c *Column) Again() bool { return c.asked.Swap(true) }
+
+// One returns the ordinal of each document of a single column, Len where it has none.
 func (c *Column) One() []uint32 { return c.one() }
 
 // oneEach is One, found once: ords itself where every document has a value.
 func (c *Column) oneEach() []uint32 {
 	docs := c.Docs()
-	if len(c.ords) > docs {
-		return nil
-	}
-	all := true
-	for doc := range docs {
-		n := c.start[doc+1] - c.start[doc]
-		if n > 1 {
-			return nil
-		}
-		all = all && n == 1
-	}
-	if all {
+	if len(c.ords) == docs {
 		return c.ords
 	}
 	one := make([]uint32, docs)
@@ -212,6 +223,6 @@ func (c *columnFile) strings(name string) strings32 {
 
 func (c *columnFile) column(name string) *Column {
 	v := &Column{terms: c.strings(name), names: c.strings(name + ".n"), start: c.u32(name + ".start"), ords: c.u32(name + ".ords")}
-	v.one = sync.OnceValue(v.oneEach)
+	v.single, v.one = sync.OnceValue(v.noneSeveral), sync.OnceValue(v.oneEach)
 	return v
 }

@@ -1,8 +1,12 @@
 package analyzer
 
 import (
+	"crypto/sha256"
+	"io/fs"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"dateline/corpus"
 )
@@ -65,5 +69,34 @@ func TestStarterIsNeutral(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestStarterIsSound reads the starter as any other directory is read: no row has a
+// fault, and the rows are those that are taken without looking for one.
+func TestStarterIsSound(t *testing.T) {
+	taken, err := newLoader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &loader{index: map[string]int32{}, sum: sha256.New()}
+	embedded, err := fs.Sub(starter, "authority")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.dir("starter", embedded); err != nil {
+		t.Fatal(err)
+	}
+	if len(l.problems) > 0 {
+		t.Errorf("%d problems, the first: %v", len(l.problems), l.problems[0])
+	}
+	if d := cmp.Diff(l.entities, taken.entities); d != "" {
+		t.Errorf("read, taken:\n%s", d)
+	}
+	if d := cmp.Diff(l.same, taken.same); d != "" {
+		t.Errorf("merges read, taken:\n%s", d)
+	}
+	if d := cmp.Diff(l.blocked, taken.blocked); d != "" {
+		t.Errorf("blocked read, taken:\n%s", d)
 	}
 }

@@ -91,6 +91,9 @@ func (t *text) gap(i int) string {
 func tokenize(s string) []corpus.Token {
 	room := tokenRooms.Get().(*[]corpus.Token)
 	defer tokenRooms.Put(room)
+	if n := len(s) / usualToken; cap(*room) < n {
+		*room = make([]corpus.Token, 0, n)
+	}
 	z := scanner{s: s, lower: lowerASCII(s), out: (*room)[:0]}
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
@@ -114,6 +117,9 @@ func tokenize(s string) []corpus.Token {
 	*room = z.out[:0]
 	return append(make([]corpus.Token, 0, len(z.out)), z.out...)
 }
+
+// usualToken is about how many bytes a token takes with what stands before it.
+const usualToken = 5
 
 // tokenRooms are where tokens are gathered before it is known how many there are.
 var tokenRooms = sync.Pool{New: func() any { return new([]corpus.Token) }}

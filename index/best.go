@@ -27,6 +27,7 @@ type scored struct {
 // A room is memory that the scores of a segment are made in; the next request uses
 // it again.
 type room struct {
+	marks           []uint64
 	docs, times     []uint32
 	scores, most    []float64
 	titles          []float64
@@ -35,6 +36,15 @@ type room struct {
 }
 
 var rooms = sync.Pool{New: func() any { return new(room) }}
+
+// release gives up rooms, nil for those that were not taken.
+func release(all []*room) {
+	for _, r := range all {
+		if r != nil {
+			rooms.Put(r)
+		}
+	}
+}
 
 // cleared returns n zeros in the memory of v, as far as it reaches.
 func cleared[T any](v *[]T, n int) []T {
@@ -50,79 +60,86 @@ const (
 	thenMore = 16
 )
 
+// A contest is the search for the first hits behind a cursor.
+type contest struct {
+	*matched
+	scorer *scorer
+	best   *heap
+	last   *ranked // the cursor's hit, nil for the first page
+	behind func(ranked) bool
+	round  []ranked // reused by between
+}
+
 // score offers the matching documents behind the cursor, scored, to best; those
 // that cannot be among the first are left out.
 func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) error {
-	s := newScorer(m.request.Query)
-	if len(s.leaves) == 0 {
-		return m.offer(s, m.docs, best, last, behind)
+	c := &contest{matched: m, scorer: newScorer(m.request.Query), best: best, last: last, behind: behind}
+	if len(c.scorer.leaves) > 0 {
+		if err := m.statistics(c.scorer); err != nil {
+			return err
+		}
+		if m.total() >= max(fewHits, 8*best.limit) {
+			return c.inRounds()
+		}
 	}
-	if err := m.statistics(s); err != nil {
-		return err
-	}
-	first, _ := s.first()
-	titled, err := m.titled(s.leaves[first], best.limit)
-	if err != nil {
-		return err
-	}
-	if titled == nil {
-		return m.offer(s, m.docs, best, last, behind)
-	}
-	if err = m.offer(s, titled, best, last, behind); err != nil {
-		return err
-	}
-	rest, err := m.rest(s, titled, best)
-	if err != nil {
-		return err
-	}
-	return m.offer(s, rest, best, last, behind)
+	return c.offer(func(i int, _ *exec, r *room) []uint32 { return list(m.docs[i], &r.docs) })
 }
 
-// offer scores the documents of a set that may be among the first.
-func (m *matched) offer(s *scorer, docs []*roaring.Bitmap, best *heap, last *ranked, behind func(ranked) bool) error {
-	parts := make([]scored, len(m.execs))
-	err := m.each(func(i int, e *exec) error {
-		if docs[i].IsEmpty() {
-			return nil
-		}
-		r := rooms.Get().(*room)
-		parts[i] = s.words(e, docs[i], r, e.freqs)
+// list returns the documents of a set in the memory of v, as far as it reaches.
+func list(docs *roaring.Bitmap, v *[]uint32) []uint32 {
+	n := int(docs.GetCardinality())
+	*v = slices.Grow((*v)[:0], n)[:n]
+	return *docs.ToExistingArray(v)
+}
+
+// offer scores the documents that choose lists for each segment, ascending and in its
+// room, and offers to best those that may be among the first.
+func (c *contest) offer(choose func(i int, e *exec, r *room) []uint32) error {
+	parts, used := make([]scored, len(c.execs)), make([]*room, len(c.execs))
+	defer release(used)
+	err := c.each(func(i int, e *exec) error {
+		used[i] = rooms.Get().(*room)
+		parts[i] = c.scorer.words(e, choose(i, e, used[i]), used[i], e.freqs)
 		return nil
 	})
-	defer func() {
-		for _, p := range parts {
-			if p.room != nil {
-				rooms.Put(p.room)
-			}
-		}
-	}()
-	least := max(best.least(), sure(parts, best.limit, last))
+	least := max(c.best.least(), sure(parts, c.best.limit, c.last))
 	below := math.Inf(1)
-	for n := fewFirst * best.limit; err == nil && below > least; n *= thenMore {
+	for n := fewFirst * c.best.limit; err == nil && below > least; n *= thenMore {
 		from := least
-		if len(s.pairs) > 0 {
+		if len(c.scorer.pairs) > 0 {
 			from = nth(parts, n, least, below)
 		}
-		now := between(parts, from, below, last)
-		if err = m.scorePairs(s, now); err != nil {
+		c.between(parts, from, below)
+		if err = c.scorePairs(); err != nil {
 			break
 		}
-		for _, r := range now {
-			if m.date(&r); behind(r) {
-				best.offer(r)
-			}
+		for _, r := range c.round {
+			c.take(r)
 		}
-		below, least = from, max(least, best.least())
+		below, least = from, max(least, c.best.least())
 	}
 	return err
 }
 
-// date sets the instant of publication.
-func (m *matched) date(r *ranked) {
-	p := m.execs[r.part].part
-	if ords := p.Column(segment.Published).Ords(r.doc); len(ords) > 0 {
-		r.at = p.instant(ords[0])
+// take offers a scored document that stands behind the cursor.
+func (c *contest) take(r ranked) {
+	if r.score < c.best.least() {
+		return
 	}
+	if r.at = c.execs[r.part].published(r.doc); c.behind(r) {
+		c.best.offer(r)
+	}
+}
+
+// published returns the instant of publication of a document.
+func (e *exec) published(doc uint32) int64 {
+	if e.dates == nil {
+		e.dates = e.part.Column(segment.Published)
+	}
+	if ords := e.dates.Ords(doc); len(ords) > 0 {
+		return e.part.instant(ords[0])
+	}
+	return undated
 }
 
 // sure returns the score that limit documents behind last, nil for the first page,
@@ -153,17 +170,17 @@ func nth(parts []scored, n int, least, below float64) float64 {
 	return max(least, best.least())
 }
 
-// between lists the documents that can reach from, but not below, and may stand
-// behind last. They are grouped by segment and ascend.
-func between(parts []scored, from, below float64, last *ranked) (all []ranked) {
+// between sets the round to the documents that can reach from, but not below, and may
+// stand behind the cursor. They are grouped by segment and ascend.
+func (c *contest) between(parts []scored, from, below float64) {
+	c.round = c.round[:0]
 	for i, p := range parts {
 		for j, most := range p.most {
-			if from <= most && most < below && (last == nil || p.scores[j] <= last.score) {
-				all = append(all, ranked{part: i, doc: p.docs[j], at: undated, score: p.scores[j]})
+			if from <= most && most < below && (c.last == nil || p.scores[j] <= c.last.score) {
+				c.round = append(c.round, ranked{part: i, doc: p.docs[j], at: undated, score: p.scores[j]})
 			}
 		}
 	}
-	return all
 }
 
 // A largest keeps the n largest of the numbers that it is given, and for a while
@@ -208,34 +225,31 @@ func (l *largest) least() float64 {
 	return l.floor
 }
 
-// scorePairs adds the scores of pairs to all, which are grouped by segment and ascend.
-func (m *matched) scorePairs(s *scorer, all []ranked) error {
-	if len(s.pairs) == 0 {
+// scorePairs adds the scores of pairs to the round.
+func (c *contest) scorePairs() error {
+	if len(c.scorer.pairs) == 0 {
 		return nil
 	}
-	groups := make([][]ranked, len(m.execs))
-	for i := range m.execs {
+	groups, all := make([][]ranked, len(c.execs)), c.round
+	for i := range groups {
 		n := 0
 		for n < len(all) && all[n].part == i {
 			n++
 		}
 		groups[i], all = all[:n], all[n:]
 	}
-	return m.each(func(i int, e *exec) error {
-		if len(groups[i]) == 0 {
-			return nil
+	return c.each(func(i int, e *exec) error {
+		e.few = e.few[:0]
+		for _, r := range groups[i] {
+			e.few = append(e.few, r.doc)
 		}
-		docs := make([]uint32, len(groups[i]))
-		for j, r := range groups[i] {
-			docs[j] = r.doc
-		}
-		e.ask(roaring.BitmapOf(docs...))
-		for j := range groups[i] {
+		e.askEach(e.few)
+		for j, doc := range e.few {
 			if j%256 == 0 {
 				e.check()
 			}
-			e.doc = docs[j]
-			groups[i][j].score = s.neighbours(e, groups[i][j].score)
+			e.doc = doc
+			groups[i][j].score = c.scorer.neighbours(e, groups[i][j].score)
 		}
 		return nil
 	})

@@ -30,13 +30,16 @@ type exec struct {
 	tokens func(string) []string
 	leaves []*leaf
 	sets   map[query.Node]*roaring.Bitmap // of clauses that look at no positions
+	dates  *segment.Column                // of publication, nil until asked for
 	starts []uint32                       // reused by phrase
+	few    []uint32                       // reused by scorePairs
 	quoted []segment.QuoteSpan            // reused by quotes
 	scopes []scope                        // a stack, of quotes in quotes
 
 	// The round of verify: its documents, and the one that is looked at.
 	round int
-	asked *roaring.Bitmap
+	asked *roaring.Bitmap // nil where they are listed alone
+	list  []uint32
 	doc   uint32
 }
 
@@ -358,6 +361,20 @@ func (e *exec) sift(candidates *roaring.Bitmap, keep func(docs []uint32) []uint3
 func (e *exec) ask(docs *roaring.Bitmap) {
 	e.round++
 	e.asked = docs
+}
+
+// askEach is ask of a list of documents, which ascend.
+func (e *exec) askEach(docs []uint32) {
+	e.round++
+	e.asked, e.list = nil, docs
+}
+
+// within returns the documents of the round.
+func (e *exec) within() *roaring.Bitmap {
+	if e.asked == nil {
+		e.asked = roaring.BitmapOf(e.list...)
+	}
+	return e.asked
 }
 
 // values returns the documents that hold one of ids in a keyword field.

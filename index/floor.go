@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -22,50 +23,80 @@ import (
 // fewHits are so few that all are scored at once. Tests have less.
 var fewHits = 512
 
-// titled returns the matching documents that have a leaf in their title, by segment; nil
-// where there are too few to part them from the others. Where fewer than are wanted have
-// such a title, the hits of one segment are taken instead.
-func (m *matched) titled(n query.Node, wanted int) ([]*roaring.Bitmap, error) {
-	if m.total() < max(fewHits, 8*wanted) {
-		return nil, nil
+// inRounds offers first the documents that have the first leaf in their title, then
+// those of the others that may still be among the first.
+func (c *contest) inRounds() error {
+	titled := make([]*room, len(c.execs))
+	defer release(titled)
+	if err := c.titled(titled); err != nil {
+		return err
 	}
-	parts := make([]*roaring.Bitmap, len(m.execs))
-	err := m.each(func(i int, e *exec) error {
-		parts[i] = roaring.And(m.docs[i], e.leaf(n).in(title).docs)
+	if err := c.offer(func(i int, _ *exec, _ *room) []uint32 { return titled[i].docs }); err != nil {
+		return err
+	}
+	least := c.best.least()
+	f, bounded := c.scorer.floor(least)
+	return c.offer(func(i int, e *exec, r *room) []uint32 {
+		if !bounded {
+			return docsOf(titled[i].marks, r.docs)
+		}
+		if c.scorer.above(e, f, c.docs[i], titled[i].marks, r); e.several(c.scorer.leaves) {
+			c.scorer.atMost(e, least, r)
+		}
+		return r.docs
+	})
+}
+
+// titled lists in rooms the matching documents that have the first leaf in their title,
+// and marks the others. Where fewer than are wanted have such a title, all hits of one
+// segment are taken instead.
+func (c *contest) titled(titled []*room) error {
+	first, _ := c.scorer.first()
+	err := c.each(func(i int, e *exec) error {
+		r := rooms.Get().(*room)
+		titled[i] = r
+		c.docs[i].WriteDenseTo(cleared(&r.marks, int(e.part.Docs+63)/64))
+		r.docs = taken(list(e.leaf(c.scorer.leaves[first]).in(title).docs, &r.docs), r.marks)
 		return nil
 	})
+	if err != nil {
+		return err
+	}
 	found, least := 0, -1
-	for i, docs := range m.docs {
-		found += int(parts[i].GetCardinality())
-		if n := docs.GetCardinality(); n >= uint64(8*wanted) && (least < 0 || n < m.docs[least].GetCardinality()) {
+	for i, docs := range c.docs {
+		found += len(titled[i].docs)
+		if n := docs.GetCardinality(); n >= uint64(8*c.best.limit) && (least < 0 || n < c.docs[least].GetCardinality()) {
 			least = i
 		}
 	}
-	if found < wanted && least >= 0 {
-		parts[least] = m.docs[least]
+	if found < c.best.limit && least >= 0 {
+		clear(titled[least].marks)
+		list(c.docs[least], &titled[least].docs)
 	}
-	return parts, err
+	return nil
 }
 
-// rest returns the matching documents that are not in titled and may still be among the
-// first, by segment.
-func (m *matched) rest(s *scorer, titled []*roaring.Bitmap, best *heap) ([]*roaring.Bitmap, error) {
-	rest := make([]*roaring.Bitmap, len(m.execs))
-	f, bounded := s.floor(best.least())
-	err := m.each(func(i int, e *exec) error {
-		if !bounded {
-			rest[i] = roaring.AndNot(m.docs[i], titled[i])
-			return nil
+// taken keeps those of docs that are marked, and takes their marks away.
+func taken(docs []uint32, marks []uint64) []uint32 {
+	kept := docs[:0]
+	for _, doc := range docs {
+		if bit := uint64(1) << (doc % 64); marks[doc/64]&bit != 0 {
+			marks[doc/64] &^= bit
+			kept = append(kept, doc)
 		}
-		r := rooms.Get().(*room)
-		rest[i] = s.above(e, f, m.docs[i], titled[i], r)
-		if e.several(s.leaves) {
-			rest[i] = s.atMost(e, best.least(), rest[i], r)
+	}
+	return kept
+}
+
+// docsOf returns the documents that are marked, in the memory of docs.
+func docsOf(marks []uint64, docs []uint32) []uint32 {
+	docs = docs[:0]
+	for i, w := range marks {
+		for ; w != 0; w &= w - 1 {
+			docs = append(docs, uint32(64*i+bits.TrailingZeros64(w)))
 		}
-		rooms.Put(r)
-		return nil
-	})
-	return rest, err
+	}
+	return docs
 }
 
 // A floor is what a text must have to reach a score where the title has not the word
@@ -113,33 +144,29 @@ func (f floor) allows(times, words uint32) bool {
 	return float64(words) <= f.slope*float64(times)-f.base+1e-6
 }
 
-// above returns those of docs, none of them in titled, that may reach a floor.
-func (s *scorer) above(e *exec, f floor, docs, titled *roaring.Bitmap, r *room) *roaring.Bitmap {
+// above sets r.docs to those of docs that are marked and may reach a floor.
+func (s *scorer) above(e *exec, f floor, docs *roaring.Bitmap, marks []uint64, r *room) {
 	_, texts := e.part.Lengths()
 	s.often(e, f.times(), docs, r)
 	found := r.docs[:0]
 	for i, doc := range r.docs {
-		if r.times[i] >= math.MaxUint8 || f.allows(r.times[i], texts[doc]) {
+		if (r.times[i] >= math.MaxUint8 || f.allows(r.times[i], texts[doc])) && marks[doc/64]&(1<<(doc%64)) != 0 {
 			found = append(found, doc)
 		}
 	}
-	set := e.set(found)
-	set.And(docs)
-	set.AndNot(titled)
-	return set
+	r.docs = found
 }
 
-// atMost returns those of docs that may reach a score when the forms of each word are
+// atMost keeps in r.docs those that may reach a score when the forms of each word are
 // counted as if none stood where another does, for which no positions are read.
-func (s *scorer) atMost(e *exec, score float64, docs *roaring.Bitmap, r *room) *roaring.Bitmap {
-	all := s.words(e, docs, r, e.atMostFreqs)
-	some := all.docs[:0]
-	for i, doc := range all.docs {
-		if all.most[i]+1e-9 >= score {
-			some = append(some, doc)
+func (s *scorer) atMost(e *exec, score float64, r *room) {
+	all := s.words(e, r.docs, r, e.atMostFreqs)
+	r.docs = r.docs[:0]
+	for i, most := range all.most {
+		if most+1e-9 >= score {
+			r.docs = append(r.docs, all.docs[i])
 		}
 	}
-	return e.set(some)
 }
 
 // several tells whether a leaf has more than one list in a text.
@@ -148,18 +175,6 @@ func (e *exec) several(leaves []query.Node) bool {
 		f := e.leaf(n).in(text)
 		return len(f.words)+len(f.runs) > 1
 	})
-}
-
-// set returns the set of documents that ascend. The bits of many are set one by one.
-func (e *exec) set(docs []uint32) *roaring.Bitmap {
-	if len(docs) <= int(e.part.Docs/64) {
-		return roaring.BitmapOf(docs...)
-	}
-	marks := make([]uint64, (e.part.Docs+63)/64)
-	for _, doc := range docs {
-		marks[doc/64] |= 1 << (doc % 64)
-	}
-	return roaring.FromDense(marks, false)
 }
 
 // often sets r.docs and r.times to documents whose text holds the first leaf, and how
@@ -175,11 +190,8 @@ func (s *scorer) often(e *exec, least uint32, docs *roaring.Bitmap, r *room) {
 			return
 		}
 	}
-	docs = roaring.And(docs, leaf.docs)
-	n := int(docs.GetCardinality())
-	r.docs = slices.Grow(r.docs[:0], n)[:n]
-	docs.ToExistingArray(&r.docs)
-	e.ask(docs)
+	list(roaring.And(docs, leaf.docs), &r.docs)
+	e.askEach(r.docs)
 	e.atMostFreqs(s.leaves[first], text, r.docs, &r.inText)
 	for x, i := range r.inText.at { // which is all of them
 		r.docs[x] = r.docs[i]

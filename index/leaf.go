@@ -220,7 +220,7 @@ func (e *exec) table(refs []segment.Ref) (table []uint64) {
 			e.check()
 		}
 		list := e.part.Open(r)
-		docs := roaring.And(list.Docs, e.asked)
+		docs := roaring.And(list.Docs, e.within())
 		if docs.IsEmpty() {
 			continue
 		}

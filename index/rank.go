@@ -48,14 +48,10 @@ func instant(published string) int64 {
 func (m *matched) ranked() []ranked {
 	all := make([]ranked, 0, m.total())
 	for i, e := range m.execs {
-		c := e.part.Column(segment.Published)
 		it := m.docs[i].Iterator()
 		for it.HasNext() {
-			r := ranked{part: i, doc: it.Next(), at: undated}
-			if ords := c.Ords(r.doc); len(ords) > 0 {
-				r.at = e.part.instant(ords[0])
-			}
-			all = append(all, r)
+			doc := it.Next()
+			all = append(all, ranked{part: i, doc: doc, at: e.published(doc)})
 		}
 	}
 	return all
@@ -128,7 +124,7 @@ func (m *matched) top(k int) ([]ranked, error) {
 	if err != nil {
 		return nil, err
 	}
-	best := &heap{order: m.order, limit: k}
+	best := &heap{order: m.order, limit: k, items: make([]ranked, 0, min(k, mostItems))}
 	if m.sort() == query.ByScore {
 		err := m.score(best, last, behind)
 		return best.sorted(), err
@@ -140,6 +136,9 @@ func (m *matched) top(k int) ([]ranked, error) {
 	}
 	return best.sorted(), nil
 }
+
+// mostItems is how many hits of a page have their memory at once.
+const mostItems = 256
 
 // A heap keeps the first limit of what it is offered, the last of them on top.
 type heap struct {

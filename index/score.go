@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"dateline/corpus"
 	"dateline/query"
 )
@@ -192,14 +190,12 @@ func saturated(title, text, inText float64) float64 {
 	return (k1 + 1) * t / (t + k1*inText)
 }
 
-// words scores the words of every document of docs in r, which hold them as often as
-// freqs says.
-func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room, freqs func(query.Node, field, []uint32, *times)) scored {
-	n := int(docs.GetCardinality())
-	r.docs = slices.Grow(r.docs[:0], n)[:n]
-	out := scored{docs: *docs.ToExistingArray(&r.docs), scores: cleared(&r.scores, n), room: r}
+// words scores the words of docs in r, which hold them as often as freqs says.
+func (s *scorer) words(e *exec, docs []uint32, r *room, freqs func(query.Node, field, []uint32, *times)) scored {
+	n := len(docs)
+	out := scored{docs: docs, scores: cleared(&r.scores, n), room: r}
 	out.most = out.scores
-	if len(s.leaves) == 0 {
+	if len(s.leaves) == 0 || n == 0 {
 		return out
 	}
 	cleared(&r.titles, n)
@@ -208,7 +204,7 @@ func (s *scorer) words(e *exec, docs *roaring.Bitmap, r *room, freqs func(query.
 		out.most = cleared(&r.most, n)
 		now, before = cleared(&r.now, n), cleared(&r.before, n)
 	}
-	e.ask(docs)
+	e.askEach(docs)
 	for j, n := range s.leaves {
 		freqs(n, title, out.docs, &r.inTitle)
 		freqs(n, text, out.docs, &r.inText)

@@ -60,7 +60,7 @@ func (e *exec) holdsIn(n query.Node, f field, s scope) bool {
 func (e *exec) article(n query.Node) bool {
 	set, ok := e.sets[n]
 	if !ok {
-		asked, doc := e.asked, e.doc
+		asked, doc := e.within(), e.doc
 		set = e.docs(n, everywhere, asked)
 		e.ask(asked) // a round of its own: leaves may have gone on
 		e.doc = doc

@@ -27,7 +27,8 @@ type scored struct {
 // A room is memory that the scores of a segment are made in; the next request uses
 // it again.
 type room struct {
-	marks           []uint64
+	marks, more     []uint64
+	spare           []uint64
 	docs, times     []uint32
 	scores, most    []float64
 	titles          []float64
@@ -82,6 +83,10 @@ func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) erro
 			return c.inRounds()
 		}
 	}
+	if len(c.scorer.leaves) == 0 {
+		m.eachRanked(c.take)
+		return nil
+	}
 	return c.offer(func(i int, _ *exec, r *room) []uint32 { return list(m.docs[i], &r.docs) })
 }
 
@@ -114,6 +119,7 @@ func (c *contest) offer(choose func(i int, e *exec, r *room) []uint32) error {
 			break
 		}
 		for _, r := range c.round {
+			r.at = c.execs[r.part].published(r.doc)
 			c.take(r)
 		}
 		below, least = from, max(least, c.best.least())
@@ -121,12 +127,9 @@ func (c *contest) offer(choose func(i int, e *exec, r *room) []uint32) error {
 	return err
 }
 
-// take offers a scored document that stands behind the cursor.
+// take offers a scored and dated document that stands behind the cursor.
 func (c *contest) take(r ranked) {
-	if r.score < c.best.least() {
-		return
-	}
-	if r.at = c.execs[r.part].published(r.doc); c.behind(r) {
+	if !c.best.past(r) && c.behind(r) {
 		c.best.offer(r)
 	}
 }

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -82,28 +81,10 @@ func (e *exec) docs(n query.Node, s scope, within *roaring.Bitmap) *roaring.Bitm
 		}
 	case *query.Term, *query.Pattern:
 		if s.whole() {
-			return e.holding(n, s, within)
+			return e.and(within, e.candidates(n, s))
 		}
 	}
 	return e.positional(n, s, within)
-}
-
-// holding returns the documents of within that hold a leaf in the fields of s. Where
-// they are only some, each field is intersected by itself: the fields of a frequent
-// word have more documents together than are left.
-func (e *exec) holding(n query.Node, s scope, within *roaring.Bitmap) *roaring.Bitmap {
-	if within == e.live {
-		return e.and(within, e.candidates(n, s))
-	}
-	var some []*roaring.Bitmap
-	for _, f := range allFields {
-		if s.has(f) {
-			if docs := roaring.And(within, e.leaf(n).in(f).docs); !docs.IsEmpty() {
-				some = append(some, docs)
-			}
-		}
-	}
-	return unite(some)
 }
 
 // and intersects a set with within, which often is every document.
@@ -154,30 +135,22 @@ func fieldwise(n query.Node) bool {
 // then the positional ones on what is left.
 func (e *exec) all(kids []query.Node, s scope, within *roaring.Bitmap) *roaring.Bitmap {
 	kids = slices.Clone(kids)
-	slices.SortStableFunc(kids, func(a, b query.Node) int {
-		return cmp.Or(cost(a)-cost(b), cmp.Compare(e.atMost(a, s), e.atMost(b, s)))
-	})
+	slices.SortStableFunc(kids, func(a, b query.Node) int { return cost(a) - cost(b) })
+	n := 0
+	for n < len(kids) && cost(kids[n]) == 0 {
+		n++
+	}
 	out := within
+	if n > 1 {
+		out, kids = e.marked(kids[:n], s, within), kids[n:]
+	}
 	for _, kid := range kids {
-		out = e.docs(kid, s, out)
 		if out.IsEmpty() {
 			break
 		}
+		out = e.docs(kid, s, out)
 	}
 	return out
-}
-
-// atMost is how many documents hold a leaf at most, 0 for other clauses.
-func (e *exec) atMost(n query.Node, s scope) (most uint64) {
-	switch n.(type) {
-	case *query.Term, *query.Pattern:
-		for _, f := range allFields {
-			if s.has(f) {
-				most += e.leaf(n).in(f).docs.GetCardinality()
-			}
-		}
-	}
-	return most
 }
 
 // cost orders clauses: 0 by dictionary and bitmaps alone, 1 the negation of such,

@@ -18,6 +18,7 @@ type leaf struct {
 	node   query.Node
 	fields [len(fieldNames)]*leafField
 	docs   *roaring.Bitmap // in title or text, nil until asked for
+	live   int             // how many of docs are, -1 until asked for
 }
 
 // everywhere returns the documents that hold the leaf in title or text.
@@ -28,18 +29,27 @@ func (l *leaf) everywhere() *roaring.Bitmap {
 	return l.docs
 }
 
+// counted notes the number of live documents that hold the leaf in title or text.
+func (l *leaf) counted(n int) int {
+	l.live = n
+	return n
+}
+
 // count returns the number of live documents that hold the leaf in title or text.
 func (l *leaf) count() int {
+	if l.live >= 0 {
+		return l.live
+	}
 	if l.docs == nil && l.e.part.deleted == nil {
 		a, b := l.in(title).docs, l.in(text).docs
-		return int(a.GetCardinality() + b.GetCardinality() - a.AndCardinality(b))
+		return l.counted(int(a.GetCardinality() + b.GetCardinality() - a.AndCardinality(b)))
 	}
 	docs := l.everywhere()
 	n := int(docs.GetCardinality())
 	if l.e.part.deleted != nil {
 		n -= int(docs.AndCardinality(l.e.part.deleted))
 	}
-	return n
+	return l.counted(n)
 }
 
 // A leafField is a leaf in one field. Words stand for one position each, entity
@@ -66,7 +76,7 @@ func (e *exec) leaf(n query.Node) *leaf {
 			return l
 		}
 	}
-	l := &leaf{e: e, node: n}
+	l := &leaf{e: e, node: n, live: -1}
 	e.leaves = append(e.leaves, l)
 	return l
 }

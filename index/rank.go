@@ -47,14 +47,15 @@ func instant(published string) int64 {
 // ranked lists the matching documents, unscored.
 func (m *matched) ranked() []ranked {
 	all := make([]ranked, 0, m.total())
-	for i, e := range m.execs {
-		it := m.docs[i].Iterator()
-		for it.HasNext() {
-			doc := it.Next()
-			all = append(all, ranked{part: i, doc: doc, at: e.published(doc)})
-		}
-	}
+	m.eachRanked(func(r ranked) { all = append(all, r) })
 	return all
+}
+
+// eachRanked calls do for the matching documents, unscored.
+func (m *matched) eachRanked(do func(ranked)) {
+	for i, e := range m.execs {
+		e.eachDoc(m.docs[i], func(doc uint32) { do(ranked{part: i, doc: doc, at: e.published(doc)}) })
+	}
 }
 
 func (m *matched) id(r ranked) string { return m.execs[r.part].part.ID(r.doc) }
@@ -129,11 +130,11 @@ func (m *matched) top(k int) ([]ranked, error) {
 		err := m.score(best, last, behind)
 		return best.sorted(), err
 	}
-	for _, r := range m.ranked() {
+	m.eachRanked(func(r ranked) {
 		if behind(r) {
 			best.offer(r)
 		}
-	}
+	})
 	return best.sorted(), nil
 }
 
@@ -155,6 +156,16 @@ func (h *heap) least() float64 {
 		return h.items[0].score
 	}
 	return math.Inf(-1)
+}
+
+// past tells whether r stands behind all that is kept by its score alone or, of equal
+// ones, by its date.
+func (h *heap) past(r ranked) bool {
+	if !h.full() || h.limit == 0 {
+		return false
+	}
+	last := &h.items[0]
+	return r.score < last.score || r.score == last.score && r.at < last.at
 }
 
 func (h *heap) offer(r ranked) {

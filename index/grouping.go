@@ -123,11 +123,12 @@ func (g *grouping) learn(s *members, c *counts) (listed bool) {
 // look finds what the ordinals count as that counts has, all of them if it is nil.
 // The caller holds the lock.
 func (g *grouping) look(s *members, c *segment.Column, counts []uint32) {
-	if s.as == nil {
+	fresh := s.as == nil // it is not read before it is written: a new page is found twice then
+	if fresh {
 		s.as = make([]int32, c.Len())
 	}
-	for o, as := range s.as {
-		if as != unseen || counts != nil && counts[o] == 0 {
+	for o := range s.as {
+		if !fresh && s.as[o] != unseen || counts != nil && counts[o] == 0 {
 			continue
 		}
 		term := c.Term(uint32(o))
@@ -138,17 +139,20 @@ func (g *grouping) look(s *members, c *segment.Column, counts []uint32) {
 		}
 		n := g.add(id)
 		s.as[o] = listed + n
-		g.meet(s, c, n)
+		g.meet(s, c, n, id == term)
 	}
 	s.whole = s.whole || counts == nil
 }
 
-// meet lists the values of a group and of those above it that are ids themselves.
-func (g *grouping) meet(s *members, c *segment.Column, n int32) {
+// meet lists the values of a group and of those above it that are ids themselves; if
+// known is said, that of the group is listed.
+func (g *grouping) meet(s *members, c *segment.Column, n int32, known bool) {
 	s.listed = true
 	s.met = append(s.met, make([]bool, len(g.ids)-len(s.met))...)
-	for ; n >= 0 && !s.met[n]; n = g.parent[n] {
-		s.met[n] = true
+	for ; n >= 0 && !s.met[n]; n, known = g.parent[n], false {
+		if s.met[n] = true; known {
+			continue
+		}
 		if o, ok := c.Ord(g.ids[n]); ok {
 			s.as[o] = listed + n
 		}

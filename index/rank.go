@@ -22,15 +22,23 @@ type ranked struct {
 	score float64
 }
 
-const undated = math.MinInt64
+const (
+	undated = math.MinInt64
+	unasked = math.MinInt64 + 1 // stands for an instant that nobody asked for
+)
 
 // instant returns the instant of an ordinal of the published column, parsed when it
 // is first asked for and kept.
 func (p *part) instant(ord uint32) int64 {
-	p.shared.once.Do(func() { p.shared.instants = make([]atomic.Int64, p.Column(segment.Published).Len()) })
+	p.shared.once.Do(func() {
+		p.shared.instants = make([]atomic.Int64, p.Column(segment.Published).Len())
+		for i := range p.shared.instants {
+			p.shared.instants[i].Store(unasked)
+		}
+	})
 	kept := &p.shared.instants[ord]
 	at := kept.Load()
-	if at == 0 { // not asked for yet, or 1970 began
+	if at == unasked {
 		at = instant(p.Column(segment.Published).Term(ord))
 		kept.Store(at)
 	}

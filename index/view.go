@@ -42,7 +42,7 @@ type part struct {
 type shared struct {
 	uses     atomic.Int32
 	once     sync.Once
-	instants []atomic.Int64 // by ordinal of the published column, 0 until asked for
+	instants []atomic.Int64 // by ordinal of the published column, unasked until asked for
 
 	creditedOnce sync.Once
 	credited     *roaring.Bitmap

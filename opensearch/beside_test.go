@@ -90,7 +90,8 @@ func both(t *testing.T, authority *analyzer.Authority, z *analyzer.Analyzer, all
 var besides = []string{"*", "negotiat*", "witkoff good faith", `"good faith"`, `actor:"Steve Witkoff" NEAR/10 "good faith"`,
 	"hamas SAME/s talks", "ATLEAST/3(hamas)", "lead:(hostage OR talks)", `quote:(speaker:"Steve Witkoff" faith)`, `exact:"Hamas"`,
 	"/neg.*ion/", "netanyaho~1", "isreali~2", "organi?ation", "*ion", "PERSON NEAR/3 said", "talks NOT NEAR/4 doha", "date:2025-07-24",
-	`"` + strings.Repeat("x", 4000) + `"`, strings.Repeat("x", 3000) + "*", strings.Repeat("y", 300), "cafe", "語", "place:Qatar", "zzz"}
+	`"` + strings.Repeat("x", 4000) + `"`, strings.Repeat("x", 3000) + "*", strings.Repeat("y", 300), strings.Repeat("x", 3999) + "~1",
+	strings.Repeat("x", 50) + "~2", strings.Repeat("x", 299) + "~2", strings.Repeat("pneumono", 4) + "~2", "/(a|b|.)*(a|.x){20}(b|.y){10}/", "cafe", "語", "place:Qatar", "zzz"}
 
 // TestClusterBeside asks the cluster and the embedded index the same, and wants the
 // same answers, scores and orders by score apart.

@@ -81,6 +81,13 @@ func status(err error) int {
 	return 0
 }
 
+// tooHard reports whether the cluster refused a regular expression for the size of its
+// automaton: some parts of it say so with status 400, others with 500.
+func tooHard(err error) bool {
+	var e *ServerError
+	return errors.As(err, &e) && strings.Contains(e.Type+e.Reason, "eterminiz")
+}
+
 // passing reports whether the same request may succeed a little later.
 func passing(err error) bool {
 	if errors.Is(err, ErrFull) || errors.Is(err, ErrDenied) {

@@ -104,7 +104,8 @@ func (s *Snapshot) wordsOf(ctx context.Context, p *query.Pattern, limit int) ([]
 }
 
 // like yields every word of a field that p means, and others: those with a prefix in
-// pages; of another pattern at once if they are few, else in pages too.
+// pages; of another pattern at once if they are few and its automaton is not too large
+// for the server, else in pages too.
 func (s *Snapshot) like(ctx context.Context, field string, p *query.Pattern) iter.Seq2[query.WordCount, error] {
 	if p.Kind == query.Prefix {
 		return s.from(ctx, field, p.Text)
@@ -118,6 +119,9 @@ func (s *Snapshot) like(ctx context.Context, field string, p *query.Pattern) ite
 		var found buckets
 		if err == nil {
 			err = a.agg("words", &found)
+		} else if tooHard(err) {
+			s.from(ctx, field, literal(p))(yield)
+			return
 		}
 		if err != nil {
 			yield(query.WordCount{}, err)

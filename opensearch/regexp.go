@@ -21,14 +21,12 @@ const anything = ".*"
 
 // superset returns a server's expression for all words that p means.
 func superset(p *query.Pattern) string {
+	out := anything
 	if p.Kind == query.Fuzzy {
-		return fuzzy([]rune(p.Text), p.Distance)
+		out = fuzzy([]rune(p.Text), p.Distance)
+	} else if re, err := syntax.Parse(p.Regexp(), syntax.Perl); err == nil {
+		out = expression(re.Simplify())
 	}
-	re, err := syntax.Parse(p.Regexp(), syntax.Perl)
-	if err != nil {
-		return anything
-	}
-	out := expression(re.Simplify())
 	if len(out) > maxPattern/2 {
 		return anything
 	}

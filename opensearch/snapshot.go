@@ -285,7 +285,7 @@ func (s *Snapshot) search(ctx context.Context, body object, parameters ...string
 // lost reports whether the view that was asked may be gone, with its node or by age.
 // A cluster tells of a node that has just gone in many ways, all of status 5xx.
 func lost(err error) bool {
-	return errors.Is(err, ErrExpired) || errors.Is(err, ErrUnreachable) || status(err) >= 500
+	return errors.Is(err, ErrExpired) || errors.Is(err, ErrUnreachable) || status(err) >= 500 && !tooHard(err)
 }
 
 // renew takes another view in place of old, one with the same content.

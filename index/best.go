@@ -28,7 +28,6 @@ type scored struct {
 // it again.
 type room struct {
 	marks, more     []uint64
-	spare           []uint64
 	docs, times     []uint32
 	scores, most    []float64
 	titles          []float64
@@ -199,7 +198,7 @@ func newLargest(n int) *largest {
 	if n <= 0 {
 		return &largest{floor: math.Inf(1)}
 	}
-	return &largest{n: n, floor: math.Inf(-1)}
+	return &largest{n: n, floor: math.Inf(-1), kept: make([]float64, 0, 2*min(n, mostItems))}
 }
 
 func (l *largest) add(x float64) {

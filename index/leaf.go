@@ -29,12 +29,6 @@ func (l *leaf) everywhere() *roaring.Bitmap {
 	return l.docs
 }
 
-// counted notes the number of live documents that hold the leaf in title or text.
-func (l *leaf) counted(n int) int {
-	l.live = n
-	return n
-}
-
 // count returns the number of live documents that hold the leaf in title or text.
 func (l *leaf) count() int {
 	if l.live >= 0 {
@@ -42,14 +36,15 @@ func (l *leaf) count() int {
 	}
 	if l.docs == nil && l.e.part.deleted == nil {
 		a, b := l.in(title).docs, l.in(text).docs
-		return l.counted(int(a.GetCardinality() + b.GetCardinality() - a.AndCardinality(b)))
+		l.live = int(a.GetCardinality() + b.GetCardinality() - a.AndCardinality(b))
+		return l.live
 	}
 	docs := l.everywhere()
-	n := int(docs.GetCardinality())
+	l.live = int(docs.GetCardinality())
 	if l.e.part.deleted != nil {
-		n -= int(docs.AndCardinality(l.e.part.deleted))
+		l.live -= int(docs.AndCardinality(l.e.part.deleted))
 	}
-	return l.counted(n)
+	return l.live
 }
 
 // A leafField is a leaf in one field. Words stand for one position each, entity

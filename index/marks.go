@@ -23,7 +23,7 @@ func (e *exec) marked(clauses []query.Node, s scope, within *roaring.Bitmap) *ro
 	within.WriteDenseTo(all)
 	for _, clause := range clauses {
 		one := cleared(&r.more, n)
-		e.mark(clause, s, one, r)
+		e.mark(clause, s, one)
 		for i, w := range one {
 			all[i] &= w
 		}
@@ -33,44 +33,43 @@ func (e *exec) marked(clauses []query.Node, s scope, within *roaring.Bitmap) *ro
 }
 
 // mark marks the documents where a clause holds, and perhaps some that are not live.
-func (e *exec) mark(n query.Node, s scope, marks []uint64, r *room) {
-	if l := e.leafOf(n); l == nil {
-		e.docs(n, s, e.live).WriteDenseTo(marks)
-	} else {
-		for _, f := range allFields {
-			if s.has(f) {
-				orInto(marks, l.in(f).docs, r)
-			}
-		}
-		if s == everywhere && e.part.deleted == nil {
-			l.counted(ones(marks))
-		}
-	}
-}
-
-// leafOf returns the leaf of a Term or a Pattern, nil of other clauses.
-func (e *exec) leafOf(n query.Node) *leaf {
+func (e *exec) mark(n query.Node, s scope, marks []uint64) {
 	switch n.(type) {
 	case *query.Term, *query.Pattern:
-		return e.leaf(n)
-	}
-	return nil
-}
-
-// orInto marks docs beside what is marked. A set of many would be written over it.
-func orInto(marks []uint64, docs *roaring.Bitmap, r *room) {
-	if docs.GetCardinality() <= manyMarks {
-		docs.WriteDenseTo(marks)
+	default:
+		e.docs(n, s, e.live).WriteDenseTo(marks)
 		return
 	}
-	docs.WriteDenseTo(cleared(&r.spare, len(marks)))
-	for i, w := range r.spare {
-		marks[i] |= w
+	l := e.leaf(n)
+	for _, f := range allFields {
+		if s.has(f) {
+			l.in(f).mark(marks)
+		}
+	}
+	if s == everywhere && e.part.deleted == nil {
+		l.live = ones(marks)
 	}
 }
 
-// manyMarks is how many documents a container holds before it is bits.
-const manyMarks = 4096
+// mark marks the documents that hold the leaf.
+func (f *leafField) mark(marks []uint64) {
+	if f.refs != nil {
+		it := f.docs.ManyIterator()
+		var docs [256]uint32
+		for n := it.NextMany(docs[:]); n > 0; n = it.NextMany(docs[:]) {
+			for _, doc := range docs[:n] {
+				marks[doc/64] |= 1 << (doc % 64)
+			}
+		}
+		return
+	}
+	for i := range f.words {
+		f.words[i].Mark(marks)
+	}
+	for i := range f.runs {
+		f.runs[i].Mark(marks)
+	}
+}
 
 func ones(marks []uint64) (n int) {
 	for _, w := range marks {

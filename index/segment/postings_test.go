@@ -49,10 +49,16 @@ func TestRanks(t *testing.T) {
 			t.Fatal(err)
 		}
 		one, many := readRanks(data), readRanks(data)
+		marks := make([]uint64, set.DenseSize())
+		markAll(data, marks)
+		if !slices.Equal(marks, set.ToDense()) {
+			t.Fatalf("%v is marked as %v", set, roaring.FromDense(marks, true))
+		}
 		for range 2 {
 			var docs, at, ranks []uint32
+			held, others := 1+r.IntN(40), 10+r.IntN(1000) // one of so many is asked for
 			for doc := range uint32(7 << 16) {
-				if set.Contains(doc) && r.IntN(3) == 0 || r.IntN(1000) == 0 {
+				if set.Contains(doc) && r.IntN(held) == 0 || r.IntN(others) == 0 {
 					docs = append(docs, doc)
 				}
 			}

@@ -120,9 +120,20 @@ func (r *ranks) of(doc uint32) (int, bool) {
 	return r.base + r.n + int(v-first), first <= v
 }
 
-// reach returns the first value from i on that is at least v.
+// reach returns the first value from i on that is at least v. A few times eight values
+// are compared at once, for which nothing must be foretold; what is further is galloped to.
 func (r *ranks) reach(v uint32) int {
-	b, lo, hi := r.body, r.i, r.i
+	b, i := r.body, r.i
+	for range 4 {
+		if i+8 > r.card {
+			break
+		}
+		n := less(le.Uint64(b[2*i:]), v) + less(le.Uint64(b[2*i+8:]), v)
+		if i += n; n < 8 {
+			return i
+		}
+	}
+	lo, hi := i, i
 	for step := 1; hi < r.card && uint32(le.Uint16(b[2*hi:])) < v; step *= 2 {
 		lo = hi + 1
 		hi += step
@@ -136,6 +147,15 @@ func (r *ranks) reach(v uint32) int {
 		}
 	}
 	return lo
+}
+
+// less counts those of four values of 16 bits that are less than v: of two with the same
+// highest bit those whose other bits borrow it when v's are taken from them.
+func less(four uint64, v uint32) int {
+	const every, high = 0x0001000100010001, 0x8000800080008000
+	x, y := four, uint64(v)*every
+	kept := (x | high) - (y &^ high)
+	return bits.OnesCount64((^x&y | ^(x^y)&^kept) & high)
 }
 
 // word goes to the word of v and returns it.
@@ -193,17 +213,32 @@ func (r *ranks) among(docs, at, out []uint32) (k int) {
 	return k
 }
 
+// amongValues, where there are fewer documents than values, writes each index and rank
+// before it knows whether they count.
 func (r *ranks) amongValues(docs []uint32, from uint32, at, out []uint32) (k int) {
-	for i := 0; i < len(docs) && r.i < r.card; {
-		v, doc := uint32(le.Uint16(r.body[2*r.i:])), docs[i]&0xffff
-		switch {
-		case v < doc:
-			r.i = r.reach(doc)
-		case v > doc:
-			i = gallop(docs, i+1, uint32(r.low)|v)
-		default:
+	if len(docs) > r.card-r.i {
+		return r.amongFewValues(docs, from, at, out)
+	}
+	at, out = at[:len(docs)], out[:len(docs)]
+	for x, doc := range docs {
+		v := doc & 0xffff
+		if r.i = r.reach(v); r.i == r.card {
+			break
+		}
+		at[k], out[k] = from+uint32(x), uint32(r.base+r.i)
+		if uint32(le.Uint16(r.body[2*r.i:])) == v {
+			k++
+		}
+	}
+	return k
+}
+
+func (r *ranks) amongFewValues(docs []uint32, from uint32, at, out []uint32) (k int) {
+	for i := 0; i < len(docs) && r.i < r.card; r.i++ {
+		doc := uint32(r.low) | uint32(le.Uint16(r.body[2*r.i:]))
+		if i = gallop(docs, i, doc); i < len(docs) && docs[i] == doc {
 			at[k], out[k] = from+uint32(i), uint32(r.base+r.i)
-			i, k, r.i = i+1, k+1, r.i+1
+			k++
 		}
 	}
 	return k

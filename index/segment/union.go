@@ -29,24 +29,56 @@ func (z *zapFile) mark(v uint64, marks []uint64) {
 		marks[doc/64] |= 1 << (doc % 64)
 		return
 	}
-	at := v
 	_, v = z.uvarint(v)
 	_, v = z.uvarint(v)
 	n, v := z.uvarint(v)
-	b := z.at(v, n)
-	if le.Uint32(b) != plainCookie || le.Uint32(b[4:]) != 1 || le.Uint16(b[10:]) >= arrayValues {
-		it := z.postings(at).Docs.ManyIterator()
-		var docs [256]uint32
-		for n := it.NextMany(docs[:]); n > 0; n = it.NextMany(docs[:]) {
-			for _, doc := range docs[:n] {
-				marks[doc/64] |= 1 << (doc % 64)
-			}
-		}
+	markAll(z.at(v, n), marks)
+}
+
+// Mark sets the bits of the documents of p.
+func (p *Postings) Mark(marks []uint64) { markAll(p.raw, marks) }
+
+// markAll sets the bits of the documents of a bitmap.
+func markAll(b []byte, marks []uint64) {
+	if le.Uint32(b) == plainCookie && le.Uint32(b[4:]) == 1 && le.Uint16(b[10:]) < arrayValues { // as most are
+		markValues(b[16:], marks[int(le.Uint16(b[8:]))<<10:])
 		return
 	}
-	high := uint32(le.Uint16(b[8:])) << 16
-	for b = b[16:]; len(b) >= 2; b = b[2:] {
-		doc := high | uint32(le.Uint16(b))
-		marks[doc/64] |= 1 << (doc % 64)
+	for r := readRanks(b); r.k < r.size; r.enter() {
+		here := marks[r.low/64:]
+		switch r.kind {
+		case ofValues:
+			markValues(r.body, here)
+		case ofBits:
+			for i := range min(len(here), bitmapBytes/8) {
+				here[i] |= le.Uint64(r.body[8*i:])
+			}
+		default:
+			for b := r.body; len(b) > 0; b = b[4:] {
+				first := uint32(le.Uint16(b))
+				for v := first; v <= first+uint32(le.Uint16(b[2:])); v++ {
+					here[v/64] |= 1 << (v % 64)
+				}
+			}
+		}
+	}
+}
+
+// markValues marks four quarters of the values side by side: neighbours mostly stand in
+// one word, and each would wait for the one before it to be written.
+func markValues(b []byte, marks []uint64) {
+	mark := func(at int) {
+		v := le.Uint16(b[at:])
+		marks[v/64] |= 1 << (v % 64)
+	}
+	n := len(b) / 8 * 2
+	for i := 0; i < n; i += 2 {
+		mark(i)
+		mark(i + n)
+		mark(i + 2*n)
+		mark(i + 3*n)
+	}
+	for i := 4 * n; i < len(b); i += 2 {
+		mark(i)
 	}
 }

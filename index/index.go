@@ -162,6 +162,14 @@ func (x *Index) Snapshot(ctx context.Context) (s query.Snapshot, err error) {
 	return &Snapshot{view: x.view, options: x.options}, nil
 }
 
+// Use sets the options of the snapshots that are taken from now on: a process that only
+// reads can find them out while it opens the index.
+func (x *Index) Use(o Options) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.options = o
+}
+
 // Close releases the lock. Snapshots stay open until they are closed.
 func (x *Index) Close() error {
 	x.writing.Lock()

@@ -177,6 +177,28 @@ func (s *session) openReader(ctx context.Context, where string, a *authority) (q
 	return snap, err
 }
 
+// opening opens the index at where beside what is done until its newest snapshot is
+// asked for: to load an authority takes longer.
+func (s *session) opening(where string) func(context.Context, *authority) (query.Snapshot, error) {
+	if isURL(where) {
+		return func(ctx context.Context, a *authority) (query.Snapshot, error) { return s.openReader(ctx, where, a) }
+	}
+	var x *index.Index
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		x, err = index.Open(where, index.Options{})
+	}()
+	return func(ctx context.Context, a *authority) (query.Snapshot, error) {
+		if <-done; err != nil {
+			return nil, err
+		}
+		x.Use(a.options())
+		return x.Snapshot(ctx)
+	}
+}
+
 // An origin is what an index says of how its articles were made.
 type origin struct {
 	Analyzer  int

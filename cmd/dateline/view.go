@@ -42,9 +42,12 @@ func (s *session) view(c *cli.Context) (v view, err error) {
 		v.refused = err
 	} else {
 		v.where = s.indexPath(c)
+		snapshot := s.opening(v.where)
 		if v.authority, err = s.authorityOf(c, v.where); err != nil {
 			return v, err
 		}
+		v.Snapshot, err = snapshot(c.Context, v.authority)
+		return v, err
 	}
 	v.Snapshot, err = s.openReader(c.Context, v.where, v.authority)
 	return v, err

@@ -39,7 +39,9 @@ func run(n int, data string, runs int, query string) error {
 	}
 	defer os.RemoveAll(dir)
 	program := filepath.Join(dir, "dateline")
-	if err := quiet(exec.Command("go", "build", "-o", program, "./cmd/dateline")); err != nil {
+	build := exec.Command("go", "build", "-o", program, "./cmd/dateline")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as the README installs it
+	if err := quiet(build); err != nil {
 		return err
 	}
 	os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))

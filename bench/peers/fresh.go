@@ -50,10 +50,10 @@ func (b *bench) freshProcesses(t *table) error {
 
 const programName = "dateline search"
 
-// program builds dateline.
+// program builds dateline as the README installs it.
 func (b *bench) program() (string, error) {
 	bin := filepath.Join(b.work, "dateline")
-	return bin, sh("go", "build", "-o", bin, "./cmd/dateline")
+	return bin, sh("env", "CGO_ENABLED=0", "go", "build", "-o", bin, "./cmd/dateline")
 }
 
 // searched runs dateline search for the page.

@@ -72,7 +72,7 @@ func Compile(ctx context.Context, s Snapshot, lex Lexicon, text string, o Option
 	if c.Parsed, c.Notes, err = read(text, o); err != nil {
 		return c, err
 	}
-	if c.languages = o.Languages; c.languages == nil {
+	if c.languages = o.Languages; c.languages == nil && inflects(c.Parsed) {
 		if c.languages, err = Languages(ctx, s); err != nil {
 			return c, err
 		}
@@ -109,6 +109,12 @@ func read(text string, o Options) (Node, []string, error) {
 		notes = append(notes, "any of the clauses: read as "+n.String())
 	}
 	return n, notes, err
+}
+
+// inflects reports whether a word of n is not quoted: it has forms in each language.
+func inflects(n Node) bool {
+	w, ok := n.(*Word)
+	return ok && !w.Quoted || slices.ContainsFunc(Kids(n), inflects)
 }
 
 // Languages returns the languages of the articles of s, most frequent first.

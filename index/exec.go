@@ -142,7 +142,7 @@ func (e *exec) all(kids []query.Node, s scope, within *roaring.Bitmap) *roaring.
 	}
 	out := within
 	if n > 1 {
-		out, kids = e.marked(kids[:n], s, within), kids[n:]
+		out, kids = e.and(within, e.marked(kids[:n], s)), kids[n:]
 	}
 	for _, kid := range kids {
 		if out.IsEmpty() {

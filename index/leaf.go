@@ -24,7 +24,12 @@ type leaf struct {
 // everywhere returns the documents that hold the leaf in title or text.
 func (l *leaf) everywhere() *roaring.Bitmap {
 	if l.docs == nil {
-		l.docs = unite([]*roaring.Bitmap{l.in(text).docs, l.in(title).docs})
+		a, b := l.in(text), l.in(title)
+		if few := uint64(l.e.part.Docs / 64); a.docs.GetCardinality() > few && b.docs.GetCardinality() > few {
+			l.docs = l.e.marked([]query.Node{l.node}, everywhere)
+		} else {
+			l.docs = unite([]*roaring.Bitmap{a.docs, b.docs})
+		}
 	}
 	return l.docs
 }

@@ -13,15 +13,18 @@ import (
 // each in the short lists, where going through two lists side by side guesses wrong at
 // every other document which of them goes on.
 
-// marked returns the documents of within where all of clauses hold, none of which needs
-// positions.
-func (e *exec) marked(clauses []query.Node, s scope, within *roaring.Bitmap) *roaring.Bitmap {
+// marked returns the documents where all of clauses hold, none of which needs positions,
+// and perhaps some that are not live.
+func (e *exec) marked(clauses []query.Node, s scope) *roaring.Bitmap {
 	r := rooms.Get().(*room)
 	defer rooms.Put(r)
 	n := int(e.part.Docs+63) / 64
 	all := cleared(&r.marks, n)
-	within.WriteDenseTo(all)
-	for _, clause := range clauses {
+	for i, clause := range clauses {
+		if i == 0 {
+			e.mark(clause, s, all)
+			continue
+		}
 		one := cleared(&r.more, n)
 		e.mark(clause, s, one)
 		for i, w := range one {

@@ -110,13 +110,11 @@ func (m *matched) page() ([]query.Hit, string, error) {
 		top = top[:m.request.Size]
 		next = m.cursor(top[len(top)-1])
 	}
-	hits := make([]query.Hit, 0, len(top))
-	for _, r := range top {
-		h, err := m.load(r)
-		if err != nil {
+	hits := make([]query.Hit, len(top))
+	for i, r := range top {
+		if hits[i], err = m.load(r); err != nil {
 			return nil, "", err
 		}
-		hits = append(hits, h)
 	}
 	return hits, next, nil
 }

@@ -55,7 +55,8 @@ type scorer struct {
 	idf    []float64    // of leaves
 	title  float64      // average lengths
 	text   float64
-	slope  float64 // what a word more makes of inText
+	slope  float64     // what a word more makes of inText
+	titles [32]float64 // inTitle of so many words
 }
 
 // newScorer returns the scorer of n, without statistics.
@@ -158,6 +159,9 @@ func (m *matched) statistics(s *scorer) error {
 	}
 	s.title, s.text = max(1, float64(titles)/max(1, articles)), max(1, float64(texts)/max(1, articles))
 	s.slope = bText / s.text
+	for n := range s.titles {
+		s.titles[n] = titleWeight / (1 - bTitle + bTitle*float64(n)/s.title)
+	}
 	return err
 }
 
@@ -176,6 +180,9 @@ func (p *part) words() (titles, texts uint64) {
 
 // inTitle is what an occurrence in a title of so many words counts.
 func (s *scorer) inTitle(words uint32) float64 {
+	if words < uint32(len(s.titles)) {
+		return s.titles[words]
+	}
 	return titleWeight / (1 - bTitle + bTitle*float64(words)/s.title)
 }
 

@@ -70,10 +70,7 @@ func (r *ranks) docsOf(ranks []uint32) {
 		for int(ranks[x]) >= r.base+r.card {
 			r.enter()
 		}
-		end := x
-		for end < len(ranks) && int(ranks[end]) < r.base+r.card {
-			end++
-		}
+		end := gallop(ranks, x, uint32(r.base+r.card))
 		switch here := ranks[x:end]; r.kind {
 		case ofValues:
 			for k, rank := range here {
@@ -108,15 +105,12 @@ func (r *ranks) docsOfBits(ranks []uint32) {
 }
 
 func (r *ranks) docsOfRuns(ranks []uint32) {
-	i, before := 0, uint32(r.base)
-	for k, rank := range ranks {
-		for {
-			first, length := uint32(le.Uint16(r.body[4*i:])), uint32(le.Uint16(r.body[4*i+2:]))
-			if rank <= before+length {
-				ranks[k] = uint32(r.low) | (first + rank - before)
-				break
-			}
-			i, before = i+1, before+length+1
+	before, b := uint32(r.base), r.body
+	for k := 0; k < len(ranks); b = b[4:] {
+		first, behind := uint32(le.Uint16(b)), before+uint32(le.Uint16(b[2:]))+1
+		for ; k < len(ranks) && ranks[k] < behind; k++ {
+			ranks[k] = uint32(r.low) | (first + ranks[k] - before)
 		}
+		before = behind
 	}
 }

@@ -222,13 +222,15 @@ func (r *ranks) amongValues(docs []uint32, from uint32, at, out []uint32) (k int
 	at, out = at[:len(docs)], out[:len(docs)]
 	for x, doc := range docs {
 		v := doc & 0xffff
-		if r.i = r.reach(v); r.i == r.card {
+		if r.i < r.card && uint32(le.Uint16(r.body[2*r.i:])) < v {
+			r.i = r.reach(v)
+		}
+		if r.i == r.card {
 			break
 		}
 		at[k], out[k] = from+uint32(x), uint32(r.base+r.i)
-		if uint32(le.Uint16(r.body[2*r.i:])) == v {
-			k++
-		}
+		held := int((uint32(le.Uint16(r.body[2*r.i:])) ^ v - 1) >> 31)
+		k, r.i = k+held, r.i+held
 	}
 	return k
 }

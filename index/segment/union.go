@@ -55,13 +55,25 @@ func markAll(b []byte, marks []uint64) {
 			}
 		default:
 			for b := r.body; len(b) > 0; b = b[4:] {
-				first := uint32(le.Uint16(b))
-				for v := first; v <= first+uint32(le.Uint16(b[2:])); v++ {
-					here[v/64] |= 1 << (v % 64)
-				}
+				first := int(le.Uint16(b))
+				markRun(here, first, first+int(le.Uint16(b[2:])))
 			}
 		}
 	}
+}
+
+// markRun marks from first to last.
+func markRun(marks []uint64, first, last int) {
+	from, to := ^uint64(0)<<(first%64), ^uint64(0)>>(63-last%64)
+	if first/64 == last/64 {
+		marks[first/64] |= from & to
+		return
+	}
+	marks[first/64] |= from
+	for i := first/64 + 1; i < last/64; i++ {
+		marks[i] = ^uint64(0)
+	}
+	marks[last/64] |= to
 }
 
 // markValues marks four quarters of the values side by side: neighbours mostly stand in

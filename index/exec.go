@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -104,19 +105,26 @@ func (e *exec) positional(n query.Node, s scope, within *roaring.Bitmap) *roarin
 	}
 	out := roaring.New()
 	for _, f := range allFields {
-		if s.has(f) {
-			docs := e.and(within, e.candidatesIn(n, f))
-			if !out.IsEmpty() {
-				docs = roaring.AndNot(docs, out)
-			}
-			if docs.IsEmpty() {
-				continue
-			}
-			if keep := e.sifter(n, f, s); keep != nil {
-				out.Or(e.sift(docs, keep))
-			} else {
-				out.Or(e.verify(docs, func() bool { return e.holdsIn(n, f, s) }))
-			}
+		if !s.has(f) {
+			continue
+		}
+		c := e.chain(n, f, s)
+		var docs *roaring.Bitmap
+		if c != nil {
+			docs = e.and(within, c.links[0].word.Docs)
+		} else {
+			docs = e.and(within, e.candidatesIn(n, f))
+		}
+		if !out.IsEmpty() {
+			docs = roaring.AndNot(docs, out)
+		}
+		switch {
+		case docs.IsEmpty():
+		case c != nil:
+			c.whole = docs == c.links[0].word.Docs
+			out.Or(e.sift(docs, c.sift))
+		default:
+			out.Or(e.verify(docs, func() bool { return e.holdsIn(n, f, s) }))
 		}
 	}
 	return out
@@ -292,7 +300,7 @@ func (e *exec) every(kids []query.Node, f field) *roaring.Bitmap {
 // with e.doc set.
 func (e *exec) verify(candidates *roaring.Bitmap, holds func() bool) *roaring.Bitmap {
 	e.ask(candidates)
-	return e.sift(candidates, func(docs []uint32) []uint32 {
+	return e.sift(candidates, func(b *batch, docs []uint32) []uint32 {
 		held := docs[:0]
 		for _, e.doc = range docs {
 			if holds() {
@@ -303,19 +311,29 @@ func (e *exec) verify(candidates *roaring.Bitmap, holds func() bool) *roaring.Bi
 	})
 }
 
+// A batch is documents that are sifted at a time, and memory to do it in: for indexes
+// of them, and their ranks in two lists.
+type batch struct {
+	docs, at [256]uint32
+	ranks    [2][256]uint32
+}
+
+var batchMemory = sync.Pool{New: func() any { return new(batch) }}
+
 // sift returns the candidates that keep keeps, batch by batch in ascending order, in
 // the memory of each. Where they are many their bits are set one by one.
-func (e *exec) sift(candidates *roaring.Bitmap, keep func(docs []uint32) []uint32) *roaring.Bitmap {
+func (e *exec) sift(candidates *roaring.Bitmap, keep func(b *batch, docs []uint32) []uint32) *roaring.Bitmap {
 	out := roaring.New()
 	var marks []uint64
 	if candidates.GetCardinality() > uint64(e.part.Docs/64) {
 		marks = make([]uint64, (e.part.Docs+63)/64)
 	}
+	b := batchMemory.Get().(*batch)
+	defer batchMemory.Put(b)
 	it := candidates.ManyIterator()
-	var docs [256]uint32
-	for k := it.NextMany(docs[:]); k > 0; k = it.NextMany(docs[:]) {
+	for k := it.NextMany(b.docs[:]); k > 0; k = it.NextMany(b.docs[:]) {
 		e.check()
-		held := keep(docs[:k])
+		held := keep(b, b.docs[:k])
 		if marks == nil {
 			out.AddMany(held)
 			continue

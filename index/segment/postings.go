@@ -37,7 +37,6 @@ type Cursor struct {
 	met   int // the posting in freqs, or with a table its rank, whose location l stands before
 	short bool
 	pos   []uint32
-	at    []uint32 // reused by Ranks
 }
 
 // Cursor returns a cursor before the first document.
@@ -85,10 +84,17 @@ const fewPostings = 6
 // and has one. Of short texts those with more than three positions have locations.
 func (c *Cursor) location(rank, f int) {
 	if c.short {
+		l, locs := c.l, c.locs
 		for n := c.table.more(c.met, rank); n > 0; n-- {
-			size, k := uvarint(c.locs, c.l)
-			c.l = k + int(size)
+			size := int(locs[l])
+			if l++; size >= 0x80 {
+				var long uint64
+				long, l = uvarint(locs, l-1)
+				size = int(long)
+			}
+			l += size
 		}
+		c.l = l
 		return
 	}
 	for data := c.freqs; c.met < f; c.met = skip(data, c.met) {
@@ -121,23 +127,10 @@ func (c *Cursor) Positions(doc uint32) []uint32 {
 	return c.pos
 }
 
-// A Stream is the positions of a term in one document, decoded as they are asked for.
-type Stream struct {
-	At   uint32    // the position that it stands at
-	pos  [3]uint32 // the first ones
-	held int       // how many of pos there are
-	next int       // the one of pos behind At
-	left int       // positions in data that are still to come
-	data []byte
-	i    int
-}
-
-// Ranks sets ranks to those of docs in the list, in its memory, false unless it holds
-// all of them. Documents ascend from call to call.
-func (c *Cursor) Ranks(docs, ranks []uint32) ([]uint32, bool) {
-	c.at, ranks = sized(c.at, len(docs)), sized(ranks, len(docs))
-	return ranks, c.docs.among(docs, c.at, ranks) == len(docs)
-}
+// Among sets, for those of docs that the list holds, at to their index and ranks to
+// where they stand in it, and returns how many they are; both are as long as docs.
+// Documents ascend from call to call.
+func (c *Cursor) Among(docs, at, ranks []uint32) int { return c.docs.among(docs, at, ranks) }
 
 // sized returns n elements in the memory of v, as far as it reaches.
 func sized(v []uint32, n int) []uint32 { return slices.Grow(v[:0], n)[:n] }
@@ -165,49 +158,6 @@ func (c *Cursor) Open(rank uint32, s *Stream) {
 	}
 	c.f, c.rank = next, int(rank)+1
 	s.At, s.next = s.pos[0], 1
-}
-
-// Reach goes on to the first position of at least want, false where there is none.
-func (s *Stream) Reach(want uint32) bool {
-	at := s.At
-	for at < want && s.next < s.held {
-		at = s.pos[s.next]
-		s.next++
-	}
-	if at < want {
-		i, left, data := s.i, s.left, s.data
-		for ; at < want && left > 0; left-- {
-			d := uint64(data[i])
-			if i++; d >= 0x80 {
-				d, i = uvarint(data, i-1)
-			}
-			at += uint32(d)
-		}
-		s.i, s.left = i, left
-	}
-	s.At = at
-	return at >= want
-}
-
-// open reads the head of a location of many positions and returns where it ends.
-func (s *Stream) open(b []byte, i int) int {
-	n, i := uvarint(b, i)
-	end := i + int(n)
-	p, i := uvarint(b, i+1) // behind the field number, of one byte
-	s.pos[0], s.held = uint32(p)-1, 1
-	for range 2 {
-		d := uint64(b[i])
-		if i++; d >= 0x80 {
-			d, i = uvarint(b, i-1)
-		}
-		if d > 0 {
-			s.pos[s.held] = s.pos[s.held-1] + uint32(d)
-			s.held++
-		}
-	}
-	rest, i := uvarint(b, i)
-	s.data, s.i, s.left = b, i, min(int(rest), end-i)
-	return end
 }
 
 // Freqs sets, for those of docs that hold the term, at to their index and n to the
@@ -291,19 +241,34 @@ func skip(b []byte, i int) int {
 	return i + 2
 }
 
-// skipMany skips n numbers and their norms: twice as many bytes as n end something.
+// skipMany skips n numbers and their norms: twice as many bytes as n end something. Of
+// eight bytes each counts the ends up to itself, and those that count fewer than are
+// sought stand before the last one.
 func skipMany(b []byte, i, n int) int {
-	for n *= 2; n > 8 && i+8 <= len(b); i += 8 {
-		n -= bits.OnesCount64(^binary.LittleEndian.Uint64(b[i:]) & highBits)
+	for n *= 2; n > 0 && i+8 <= len(b); i += 8 {
+		ends := ^binary.LittleEndian.Uint64(b[i:]) & highBits
+		k := bits.OnesCount64(ends)
+		if k < n {
+			n -= k
+			continue
+		}
+		upTo := ends >> 7 * everyByte
+		return i + bits.OnesCount64((uint64(n-1)*everyByte+highBits-upTo)&highBits) + 1
 	}
-	if n&1 != 0 { // at a norm
-		i, n = i+1, n-1
-	}
-	for ; n > 0; n -= 2 {
-		i = skip(b, i)
+	for ; n > 0; i++ {
+		if b[i] < 0x80 {
+			n--
+		}
 	}
 	return i
 }
+
+// Of eight bytes, one in each, and one in each pair.
+const (
+	everyByte  = highBits >> 7
+	everyOther = 0x0001000100010001
+	evenBytes  = 0xff * everyOther
+)
 
 // uvarint decodes the number at b[i] and returns the index behind it.
 func uvarint(b []byte, i int) (uint64, int) {
@@ -321,3 +286,6 @@ func uvarint(b []byte, i int) (uint64, int) {
 		x |= uint64(c&0x7f) << s
 	}
 }
+
+var BXmode int
+var BXsink byte

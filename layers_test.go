@@ -22,6 +22,7 @@ var layers = map[string][]string{
 	"corpus":           {},
 	"ingest":           {"corpus"},
 	"analyzer":         {"corpus"},
+	"analyzer/bleve":   {"corpus", "analyzer"},
 	"query":            {"corpus"},
 	"query/enginetest": {"corpus", "analyzer", "query"},
 	"statement":        {"corpus"},

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/blevesearch/bleve/v2/registry"
 	"github.com/google/go-cmp/cmp"
 
 	"dateline/corpus"
@@ -34,40 +33,6 @@ func TestStreamTerms(t *testing.T) {
 		3<q 3! 3talks 3=talk 3@~hamas-talks 3#org 3>q
 		4<p 4<s 4doha 4%doha 4#place`)
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-}
-
-// Bleve must see the same terms at the same positions as everyone else.
-func TestStreamAnalyzer(t *testing.T) {
-	s := exampleStream()
-	tokens := StreamAnalyzer{&s}.Analyze(nil)
-	i := 0
-	StreamTerms(&s, func(term string, pos int) {
-		if i >= len(tokens) || string(tokens[i].Term) != term || tokens[i].Position != pos+1 || tokens[i].Start != s.Tokens[pos].Start {
-			t.Fatalf("token %d: %v, want %s at %d", i, tokens[i], term, pos)
-		}
-		i++
-	})
-	if i != len(tokens) {
-		t.Errorf("%d tokens, want %d", len(tokens), i)
-	}
-}
-
-// The registered analyzer gives the words that a query's words fold to.
-func TestRegisteredAnalyzer(t *testing.T) {
-	a, err := registry.NewCache().AnalyzerNamed(BleveName)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := "The U.S. and Israel’s negotiators have left the talks in good-faith, they said."
-	var words []string
-	for _, token := range a.Analyze([]byte(text)) {
-		if term := string(token.Term); !strings.ContainsAny(term, "<=") {
-			words = append(words, term)
-		}
-	}
-	if diff := cmp.Diff(new(Authority).Tokens(text), words); diff != "" {
 		t.Error(diff)
 	}
 }

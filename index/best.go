@@ -67,18 +67,30 @@ type contest struct {
 	best   *heap
 	last   *ranked // the cursor's hit, nil for the first page
 	behind func(ranked) bool
-	round  []ranked // reused by between
+
+	round     []ranked // reused by between
+	top, next largest  // reused by sure and nth
+}
+
+// contests keep what is reused for the next request.
+var contests = sync.Pool{New: func() any { return new(contest) }}
+
+func (c *contest) close() {
+	*c = contest{round: c.round, top: c.top, next: c.next}
+	contests.Put(c)
 }
 
 // score offers the matching documents behind the cursor, scored, to best; those
 // that cannot be among the first are left out.
 func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) error {
-	c := &contest{matched: m, scorer: newScorer(m.request.Query), best: best, last: last, behind: behind}
+	c := contests.Get().(*contest)
+	defer c.close()
+	c.matched, c.scorer, c.best, c.last, c.behind = m, newScorer(m.request.Query), best, last, behind
 	if len(c.scorer.leaves) > 0 {
 		if err := m.statistics(c.scorer); err != nil {
 			return err
 		}
-		if m.total() >= max(fewHits, 8*best.limit) {
+		if m.total() >= max(fewHits/4, 8*best.limit) {
 			return c.inRounds()
 		}
 	}
@@ -106,12 +118,12 @@ func (c *contest) offer(choose func(i int, e *exec, r *room) []uint32) error {
 		parts[i] = c.scorer.words(e, choose(i, e, used[i]), used[i], e.freqs)
 		return nil
 	})
-	least := max(c.best.least(), sure(parts, c.best.limit, c.last))
+	least := max(c.best.least(), c.sure(parts))
 	below := math.Inf(1)
 	for n := fewFirst * c.best.limit; err == nil && below > least; n *= thenMore {
 		from := least
 		if len(c.scorer.pairs) > 0 {
-			from = nth(parts, n, least, below)
+			from = c.nth(parts, n, least, below)
 		}
 		c.between(parts, from, below)
 		if err = c.scorePairs(); err != nil {
@@ -144,13 +156,14 @@ func (e *exec) published(doc uint32) int64 {
 	return undated
 }
 
-// sure returns the score that limit documents behind last, nil for the first page,
-// have by their words alone.
-func sure(parts []scored, limit int, last *ranked) float64 {
-	best := newLargest(limit)
+// sure returns the score that as many documents as are wanted, behind the cursor, have
+// by their words alone.
+func (c *contest) sure(parts []scored) float64 {
+	best := &c.top
+	best.begin(c.best.limit)
 	for _, p := range parts {
 		for j, score := range p.scores {
-			if score > best.floor && (last == nil || p.most[j] < last.score) {
+			if score > best.floor && (c.last == nil || p.most[j] < c.last.score) {
 				best.keep(score)
 			}
 		}
@@ -160,8 +173,9 @@ func sure(parts []scored, limit int, last *ranked) float64 {
 
 // nth returns the n-th best of what documents can reach from least, but not below,
 // or least.
-func nth(parts []scored, n int, least, below float64) float64 {
-	best := newLargest(n)
+func (c *contest) nth(parts []scored, n int, least, below float64) float64 {
+	best := &c.next
+	best.begin(n)
 	for _, p := range parts {
 		for _, most := range p.most {
 			if least <= most && most < below {
@@ -193,12 +207,18 @@ type largest struct {
 	floor float64 // the n-th largest when others were dropped last
 }
 
-// newLargest keeps none where n is 0.
 func newLargest(n int) *largest {
+	l := new(largest)
+	l.begin(n)
+	return l
+}
+
+// begin keeps the n largest of what follows, none where n is 0.
+func (l *largest) begin(n int) {
+	*l = largest{n: n, kept: l.kept[:0], floor: math.Inf(-1)}
 	if n <= 0 {
-		return &largest{floor: math.Inf(1)}
+		l.floor = math.Inf(1)
 	}
-	return &largest{n: n, floor: math.Inf(-1), kept: make([]float64, 0, 2*min(n, mostItems))}
 }
 
 func (l *largest) add(x float64) {

@@ -20,7 +20,8 @@ import (
 // are those of each document, and the tables behind long lists (segment/often.go) are
 // read sixteen documents at a time. Scores stay those of score.go, to the last bit.
 
-// fewHits are so few that all are scored at once. Tests have less.
+// fewHits are so few that all are scored at once, unless they are a quarter as many and
+// enough of them have the first leaf in their title. Tests have less.
 var fewHits = 512
 
 // inRounds offers first the documents that have the first leaf in their title, then
@@ -28,10 +29,11 @@ var fewHits = 512
 func (c *contest) inRounds() error {
 	titled := make([]*room, len(c.execs))
 	defer release(titled)
-	if err := c.titled(titled); err != nil {
+	all, err := c.titled(titled)
+	if err != nil {
 		return err
 	}
-	if err := c.offer(func(i int, _ *exec, _ *room) []uint32 { return titled[i].docs }); err != nil {
+	if err = c.offer(func(i int, _ *exec, _ *room) []uint32 { return titled[i].docs }); err != nil || all {
 		return err
 	}
 	least := c.best.least()
@@ -49,10 +51,10 @@ func (c *contest) inRounds() error {
 
 // titled lists in rooms the matching documents that have the first leaf in their title,
 // and marks the others. Where fewer than are wanted have such a title, all hits of one
-// segment are taken instead.
-func (c *contest) titled(titled []*room) error {
+// segment are taken instead, or all there are if these are few.
+func (c *contest) titled(titled []*room) (all bool, err error) {
 	first, _ := c.scorer.first()
-	err := c.each(func(i int, e *exec) error {
+	err = c.each(func(i int, e *exec) error {
 		r := rooms.Get().(*room)
 		titled[i] = r
 		c.docs[i].WriteDenseTo(cleared(&r.marks, int(e.part.Docs+63)/64))
@@ -60,7 +62,7 @@ func (c *contest) titled(titled []*room) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
 	found, least := 0, -1
 	for i, docs := range c.docs {
@@ -69,11 +71,14 @@ func (c *contest) titled(titled []*room) error {
 			least = i
 		}
 	}
-	if found < c.best.limit && least >= 0 {
-		clear(titled[least].marks)
-		list(c.docs[least], &titled[least].docs)
+	all = found < c.best.limit && c.total() < fewHits
+	for i, r := range titled {
+		if all || found < c.best.limit && i == least {
+			clear(r.marks)
+			list(c.docs[i], &r.docs)
+		}
 	}
-	return nil
+	return all, nil
 }
 
 // taken keeps those of docs that are marked, and takes their marks away.

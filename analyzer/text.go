@@ -38,7 +38,7 @@ type text struct {
 	paragraphs     []int     // position of the first token of each paragraph
 	kinds          []uint32  // by token, the number of its word among the distinct ones
 	firsts         []uint32  // by the number of a word, the first token that has it
-	hashes         []uint64  // by the number of a word
+	keys           []wordKey // by the number of a word
 	lexemes        []*lexeme // by the number of a word, once it has learned
 	from           *vocabulary
 	starts         []bool // by token: it opens a sentence
@@ -50,9 +50,9 @@ type text struct {
 func newText(field, s string) *text {
 	t := &text{field: field, s: s, tokens: tokenize(s)}
 	if room, _ := textRooms.Get().(*text); room != nil {
-		t.hashes, t.lexemes, t.starts = room.hashes[:0], room.lexemes[:0], room.starts[:0]
+		t.keys, t.lexemes, t.starts = room.keys[:0], room.lexemes[:0], room.starts[:0]
 	}
-	t.kinds, t.firsts, t.hashes = distinct(t.tokens, t.hashes)
+	t.kinds, t.firsts, t.keys = distinct(t.tokens, t.keys)
 	t.segment()
 	return t
 }
@@ -62,8 +62,8 @@ var textRooms sync.Pool
 
 // release gives the room of t to another text. What t is part of by now stays.
 func (t *text) release() {
-	textRooms.Put(&text{hashes: t.hashes, lexemes: t.lexemes, starts: t.starts})
-	t.hashes, t.lexemes, t.starts, t.from = nil, nil, nil, nil
+	textRooms.Put(&text{keys: t.keys, lexemes: t.lexemes, starts: t.starts})
+	t.keys, t.lexemes, t.starts, t.from = nil, nil, nil, nil
 }
 
 // surface is the bytes of token i as they stand in the field.

@@ -36,12 +36,11 @@ const (
 
 // A lexeme is what is known of a word whatever text it stands in.
 type lexeme struct {
-	key    [2]uint64 // wordKey
-	text   string    // the word, and behind it its stem where that is another word
+	key    wordKey
+	text   string // the word, and behind it its stem where that is another word
 	traits traits
 	cue    *cue   // what it is among cues, nil for none
 	name   uint32 // among the words of the authority's names, 0 for none
-	size   uint32 // of the word
 	starts bool   // a name of the authority may start with it
 	lower  bool   // and in lower case
 	varies bool   // as a word of a name it is to be looked up, by what stands behind it
@@ -49,10 +48,10 @@ type lexeme struct {
 	inside bool   // it stands in an outlet's name, not as the first word
 }
 
-func (l *lexeme) word() string { return l.text[:l.size] }
+func (l *lexeme) word() string { return l.text[:l.key.size] }
 
 // stem is the stem where that is another word, else "".
-func (l *lexeme) stem() string { return l.text[l.size:] }
+func (l *lexeme) stem() string { return l.text[l.key.size:] }
 
 // is reports whether l has one of the traits c.
 func (l *lexeme) is(c traits) bool { return l.traits&c != 0 }
@@ -108,25 +107,24 @@ func (vs *vocabularies) of(lang string, make func(lang string) *vocabulary) *voc
 }
 
 // has reports whether l is that of word.
-func (l *lexeme) has(word string, key [2]uint64) bool {
-	return l.key == key && int(l.size) == len(word) && (len(word) <= keyBytes || l.word() == word)
+func (l *lexeme) has(word string, key wordKey) bool {
+	return l.key == key && (!key.long() || l.word() == word)
 }
 
-// look appends to out what stands where a lexeme of each hash is first looked for: nil,
+// look appends to out what stands where a lexeme of each key is first looked for: nil,
 // or a lexeme, mostly the one. The loop waits for no slot before it asks for the next.
-func (v *vocabulary) look(out []*lexeme, hashes []uint64) []*lexeme {
+func (v *vocabulary) look(out []*lexeme, keys []wordKey) []*lexeme {
 	table := *v.table.Load()
-	for _, h := range hashes {
-		out = append(out, table[h&uint64(len(table)-1)].Load())
+	for _, k := range keys {
+		out = append(out, table[k.hash()&uint64(len(table)-1)].Load())
 	}
 	return out
 }
 
 // lexeme returns what is known of a folded word.
-func (v *vocabulary) lexeme(word string, hash uint64) *lexeme {
-	key := wordKey(word)
+func (v *vocabulary) lexeme(word string, key wordKey) *lexeme {
 	table := *v.table.Load()
-	for at := hash; ; at++ {
+	for at := key.hash(); ; at++ {
 		l := table[at&uint64(len(table)-1)].Load()
 		switch {
 		case l == nil:
@@ -138,7 +136,7 @@ func (v *vocabulary) lexeme(word string, hash uint64) *lexeme {
 }
 
 // add makes the lexeme of a word and keeps it.
-func (v *vocabulary) add(word string, key [2]uint64) *lexeme {
+func (v *vocabulary) add(word string, key wordKey) *lexeme {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	l := v.describe(word, key)
@@ -158,13 +156,13 @@ func (v *vocabulary) add(word string, key [2]uint64) *lexeme {
 }
 
 // describe makes the lexeme of a word.
-func (v *vocabulary) describe(word string, key [2]uint64) *lexeme {
+func (v *vocabulary) describe(word string, key wordKey) *lexeme {
 	if len(v.page) == 0 {
 		v.page = make([]lexeme, lexemePage)
 	}
 	l := &v.page[0]
 	v.page = v.page[1:]
-	*l = lexeme{key: key, size: uint32(len(word)), traits: traitsOf(word)}
+	*l = lexeme{key: key, traits: traitsOf(word)}
 	l.text = word + v.stems.stem(&v.env, word)
 	if c, ok := cues[word]; ok {
 		l.cue = &c
@@ -198,7 +196,7 @@ func (v *vocabulary) grow(old []atomic.Pointer[lexeme]) []atomic.Pointer[lexeme]
 
 // put enters l in a free slot.
 func put(table []atomic.Pointer[lexeme], l *lexeme) {
-	at := hashOf(l.word())
+	at := l.key.hash()
 	for table[at&uint64(len(table)-1)].Load() != nil {
 		at++
 	}

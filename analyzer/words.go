@@ -20,8 +20,8 @@ var (
 )
 
 // distinct numbers the distinct words of tokens in their order: kinds[i] is the number
-// of the word of token i, firsts[k] the first token that has word k, hashes[k] its hash.
-func distinct(tokens []corpus.Token, hashes []uint64) (kinds, firsts []uint32, _ []uint64) {
+// of the word of token i, firsts[k] the first token that has word k, keys[k] its key.
+func distinct(tokens []corpus.Token, keys []wordKey) (kinds, firsts []uint32, _ []wordKey) {
 	room := wordTables.Get().(*[]uint32)
 	defer wordTables.Put(room)
 	size := 1 << bits.Len(uint(2*len(tokens)))
@@ -34,18 +34,18 @@ func distinct(tokens []corpus.Token, hashes []uint64) (kinds, firsts []uint32, _
 	firsts = make([]uint32, 0, 8+len(tokens)/2)
 	for i := range tokens {
 		w := tokens[i].Word
-		h := hashOf(w)
-		at := int(h) & (size - 1)
-		for table[at] != 0 && tokens[firsts[table[at]-1]].Word != w {
+		key := keyOf(w)
+		at := int(key.hash()) & (size - 1)
+		for table[at] != 0 && (keys[table[at]-1] != key || key.long() && tokens[firsts[table[at]-1]].Word != w) {
 			at = (at + 1) & (size - 1)
 		}
 		if table[at] == 0 {
-			firsts, hashes = append(firsts, uint32(i)), append(hashes, h)
+			firsts, keys = append(firsts, uint32(i)), append(keys, key)
 			table[at] = uint32(len(firsts))
 		}
 		kinds[i] = table[at] - 1
 	}
-	return kinds, firsts, hashes
+	return kinds, firsts, keys
 }
 
 // learn asks v for what is known of the words of t.
@@ -54,11 +54,11 @@ func (t *text) learn(v *vocabulary) {
 		return
 	}
 	t.from = v
-	t.lexemes = v.look(t.lexemes[:0], t.hashes)
+	t.lexemes = v.look(t.lexemes[:0], t.keys)
 	for k, i := range t.firsts {
 		w := t.tokens[i].Word
-		if l := t.lexemes[k]; l == nil || !l.has(w, wordKey(w)) {
-			t.lexemes[k] = v.lexeme(w, t.hashes[k])
+		if l := t.lexemes[k]; l == nil || !l.has(w, t.keys[k]) {
+			t.lexemes[k] = v.lexeme(w, t.keys[k])
 		}
 	}
 }
@@ -93,30 +93,36 @@ func (t *text) stems() []string {
 	return out
 }
 
-// wordKey is a number for a word, by which words of one length are told apart without
-// a look at them if they have no more than keyBytes.
-func wordKey(w string) (key [2]uint64) {
+// A wordKey is a number for a word, by which words are told apart without a look at them
+// if they have no more than keyBytes. (An array would not be kept in registers.)
+type wordKey struct {
+	low, high uint64
+	size      int
+}
+
+func keyOf(w string) wordKey {
 	switch n := len(w); {
+	case n > keyBytes:
+		return wordKey{maphash.String(seed, w), 0, n}
 	case n >= 8:
-		key = [2]uint64{eightBytes(w), eightBytes(w[n-8:])}
+		return wordKey{eightBytes(w), eightBytes(w[n-8:]), n}
 	case n >= 4:
-		key[0] = fourBytes(w) | fourBytes(w[n-4:])<<32
+		return wordKey{fourBytes(w) | fourBytes(w[n-4:])<<32, 0, n}
 	case n > 0:
-		key[0] = uint64(w[0]) | uint64(w[n/2])<<8 | uint64(w[n-1])<<16
+		return wordKey{uint64(w[0]) | uint64(w[n/2])<<8 | uint64(w[n-1])<<16, 0, n}
 	}
-	return key
+	return wordKey{}
 }
 
 const keyBytes = 16
 
-// hashOf is a hash of a word that nobody can foresee, so that no text is made of words
-// that fall on one slot. Of a short word it is one product (wyhash, Wang Yi 2019).
-func hashOf(w string) uint64 {
-	if len(w) > keyBytes {
-		return maphash.String(seed, w)
-	}
-	k := wordKey(w)
-	hi, lo := bits.Mul64(k[0]^mixers[0], k[1]^mixers[1]^uint64(len(w)))
+// long reports whether a word of k is to be looked at.
+func (k wordKey) long() bool { return k.size > keyBytes }
+
+// hash is a hash that nobody can foresee, so that no text is made of words that fall on
+// one slot: one product (wyhash, Wang Yi 2019).
+func (k wordKey) hash() uint64 {
+	hi, lo := bits.Mul64(k.low^mixers[0], k.high^mixers[1]^uint64(k.size))
 	return hi ^ lo
 }
 

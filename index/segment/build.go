@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 
 	"github.com/blevesearch/vellum"
-	zap "github.com/blevesearch/zapx/v17"
 )
 
 // The writer of zap v17 files (their layout is told in zap.go). Bleve's own writer
@@ -154,7 +153,7 @@ func (b *Builder) field(num int, name string, terms []keyed) (err error) {
 // dictionary holds itself.
 func (b *Builder) ids(terms []keyed) error {
 	for _, t := range terms {
-		if err := b.fst.Insert(b.vocab.name(t.id), zap.FSTValEncode1Hit(uint64(b.terms[t.id].next-1), 1)); err != nil {
+		if err := b.fst.Insert(b.vocab.name(t.id), encodeSingle(uint64(b.terms[t.id].next-1), 1)); err != nil {
 			return err
 		}
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/vellum"
-	zap "github.com/blevesearch/zapx/v17"
 )
 
 // The merge of zap files. Bleve's own decodes every posting and codes it again and
@@ -182,7 +181,7 @@ func (m *zapMerger) term(field string, at []*head) error {
 	case len(p.list) == 0:
 		return nil
 	case field == IDField:
-		return m.fst.Insert(at[0].term, zap.FSTValEncode1Hit(uint64(p.list[0]), 1))
+		return m.fst.Insert(at[0].term, encodeSingle(uint64(p.list[0]), 1))
 	}
 	chunk := p.begin(len(p.list), slices.Contains(streamFields, field))
 	for i := range at {
@@ -194,7 +193,7 @@ func (m *zapMerger) term(field string, at []*head) error {
 // open reads the posting list that a dictionary points at.
 func (l *list) open(s *source, v uint64) {
 	l.from, l.freqs, l.locs = s, nil, nil
-	if v&zap.FSTValEncodingMask == zap.FSTValEncoding1Hit {
+	if isSingle(v) {
 		var doc uint32
 		doc, l.room = unsingle(v, l.room[:0])
 		l.docs, l.freqs = append(l.docs[:0], doc), l.room

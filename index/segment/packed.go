@@ -3,8 +3,6 @@ package segment
 import (
 	"encoding/binary"
 	"math/bits"
-
-	zap "github.com/blevesearch/zapx/v17"
 )
 
 // Positions are kept packed where a zap file keeps the frequency of a posting.
@@ -76,12 +74,12 @@ func single(docs []uint32, posted []byte) (v uint64, ok bool) {
 			return 0, false
 		}
 	}
-	return zap.FSTValEncode1Hit(uint64(docs[0]), payload), true
+	return encodeSingle(uint64(docs[0]), payload), true
 }
 
 // unsingle reads what single made, and appends the posting to b.
 func unsingle(v uint64, b []byte) (doc uint32, posted []byte) {
-	n, payload := zap.FSTValDecode1Hit(v)
+	n, payload := decodeSingle(v)
 	if payload == noPositions {
 		return uint32(n), append(b, 0)
 	}

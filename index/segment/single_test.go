@@ -3,7 +3,29 @@ package segment
 import (
 	"math/rand/v2"
 	"testing"
+
+	zap "github.com/blevesearch/zapx/v17"
 )
+
+// TestSingleIsBleves holds what is known here of Bleve's format against its own code.
+func TestSingleIsBleves(t *testing.T) {
+	if zapFooter != zap.FooterSize {
+		t.Errorf("footer of %d bytes, want %d", zapFooter, zap.FooterSize)
+	}
+	for range 10_000 {
+		doc, payload, v := rand.Uint64(), rand.Uint64(), rand.Uint64()
+		if got, want := encodeSingle(doc, payload), zap.FSTValEncode1Hit(doc, payload); got != want || !isSingle(got) {
+			t.Fatalf("%x and %x are %x, want %x", doc, payload, got, want)
+		}
+		gotDoc, gotPayload := decodeSingle(v)
+		if wantDoc, wantPayload := zap.FSTValDecode1Hit(v); gotDoc != wantDoc || gotPayload != wantPayload {
+			t.Fatalf("%x is %x and %x, want %x and %x", v, gotDoc, gotPayload, wantDoc, wantPayload)
+		}
+		if isSingle(v) != (v&zap.FSTValEncodingMask == zap.FSTValEncoding1Hit) {
+			t.Fatalf("%x is a single: %v", v, isSingle(v))
+		}
+	}
+}
 
 // TestSingle holds lists of one document in a dictionary and reads them back.
 func TestSingle(t *testing.T) {

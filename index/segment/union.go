@@ -2,7 +2,6 @@ package segment
 
 import (
 	"github.com/RoaringBitmap/roaring/v2"
-	zap "github.com/blevesearch/zapx/v17"
 )
 
 // A Ref stands for the postings of a term; Open and Union read them.
@@ -24,8 +23,8 @@ func (s *Segment) Union(refs []Ref) *roaring.Bitmap {
 
 // mark sets the bits of the documents of a list.
 func (z *zapFile) mark(v uint64, marks []uint64) {
-	if v&zap.FSTValEncodingMask == zap.FSTValEncoding1Hit {
-		doc, _ := zap.FSTValDecode1Hit(v)
+	if isSingle(v) {
+		doc, _ := decodeSingle(v)
 		marks[doc/64] |= 1 << (doc % 64)
 		return
 	}

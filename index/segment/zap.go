@@ -8,7 +8,6 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/vellum"
-	zap "github.com/blevesearch/zapx/v17"
 )
 
 // The reader of zap v17 files. Bleve's own reader checks no checksum, wants every
@@ -26,8 +25,23 @@ import (
 const (
 	zapVersion   = 17
 	zapChunkMode = 1026
+	zapFooter    = 44
 	invertedType = 0 // section of inverted text
 )
+
+// A term of one document stands in the dictionary itself: the high bit, 31 bits of
+// payload, 31 of the document.
+const (
+	kindBits   = 3 << 62
+	singleKind = 2 << 62
+	bits31     = 1<<31 - 1
+)
+
+func encodeSingle(doc, payload uint64) uint64 { return singleKind | payload&bits31<<31 | doc&bits31 }
+
+func decodeSingle(v uint64) (doc, payload uint64) { return v & bits31, v >> 31 & bits31 }
+
+func isSingle(v uint64) bool { return v&kindBits == singleKind }
 
 type zapFile struct {
 	*file
@@ -42,10 +56,10 @@ type zapFile struct {
 
 func openZap(f *file) (*zapFile, error) {
 	n := uint64(len(f.data))
-	if n < zap.FooterSize {
+	if n < zapFooter {
 		return nil, &Damage{f.path, "too short for a segment"}
 	}
-	foot := f.at(n-zap.FooterSize, zap.FooterSize)
+	foot := f.at(n-zapFooter, zapFooter)
 	if v := binary.BigEndian.Uint32(foot[32:]); v != zapVersion {
 		return nil, fmt.Errorf("segment: %s: %w: zap version %d, want %d", f.path, ErrFormat, v, zapVersion)
 	}
@@ -107,7 +121,7 @@ func (z *zapFile) dict(field string) *vellum.FST {
 
 // postings reads what the dictionary holds for a term.
 func (z *zapFile) postings(v uint64) Postings {
-	if v&zap.FSTValEncodingMask == zap.FSTValEncoding1Hit {
+	if isSingle(v) {
 		doc, posting := unsingle(v, nil)
 		docs := []uint32{doc}
 		return Postings{Docs: roaring.BitmapOf(docs...), z: z, raw: appendBitmap(nil, docs), single: posting}

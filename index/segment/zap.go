@@ -25,7 +25,7 @@ import (
 const (
 	zapVersion   = 17
 	zapChunkMode = 1026
-	zapFooter    = 44
+	zapFooter    = 40
 	invertedType = 0 // section of inverted text
 )
 

@@ -66,5 +66,5 @@ func (m memory) String() string {
 	if m.Whole == 0 {
 		return "–"
 	}
-	return fmt.Sprintf("%d / %d", m.Anon>>20, m.Whole>>20)
+	return fmt.Sprintf("%.0f / %.0f", float64(m.Anon)/1e6, float64(m.Whole)/1e6)
 }

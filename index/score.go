@@ -257,18 +257,19 @@ func (s *scorer) word(e *exec, j int, out *scored, inTitle, inText *times) {
 // held is how often a document holds a word.
 type held struct{ title, text uint16 }
 
-// hold notes how often documents hold n, by their index.
+// hold notes how often documents hold n, by their index. Of a pattern only the presence
+// is known.
 func hold(n query.Node, docs []held, inTitle, inText *times) {
 	clear(docs)
-	most := func(n uint32) uint16 { return uint16(min(n, math.MaxUint16)) }
-	if _, ok := n.(*query.Pattern); ok { // of which only the presence is known
-		most = func(uint32) uint16 { return math.MaxUint16 }
+	least := uint32(0)
+	if _, ok := n.(*query.Pattern); ok {
+		least = math.MaxUint16
 	}
 	for x, i := range inTitle.at {
-		docs[i].title = most(inTitle.n[x])
+		docs[i].title = uint16(min(max(inTitle.n[x], least), math.MaxUint16))
 	}
 	for x, i := range inText.at {
-		docs[i].text = most(inText.n[x])
+		docs[i].text = uint16(min(max(inText.n[x], least), math.MaxUint16))
 	}
 }
 

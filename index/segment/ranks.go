@@ -120,16 +120,17 @@ func (r *ranks) of(doc uint32) (int, bool) {
 	return r.base + r.n + int(v-first), first <= v
 }
 
-// reach returns the first value from i on that is at least v. A few times eight values
-// are compared at once, for which nothing must be foretold; what is further is galloped to.
+// reach returns the first value from i on that is at least v. Twice sixteen values are
+// compared at once, for which little must be foretold; what is further is galloped to.
 func (r *ranks) reach(v uint32) int {
 	b, i := r.body, r.i
-	for range 4 {
-		if i+8 > r.card {
+	for range 2 {
+		if i+16 > r.card {
 			break
 		}
-		n := less(le.Uint64(b[2*i:]), v) + less(le.Uint64(b[2*i+8:]), v)
-		if i += n; n < 8 {
+		x := b[2*i : 2*i+32]
+		n := less(le.Uint64(x), v) + less(le.Uint64(x[8:]), v) + less(le.Uint64(x[16:]), v) + less(le.Uint64(x[24:]), v)
+		if i += n; n < 16 {
 			return i
 		}
 	}

@@ -75,21 +75,22 @@ func markRun(marks []uint64, first, last int) {
 	marks[last/64] |= to
 }
 
-// markValues marks four quarters of the values side by side: neighbours mostly stand in
-// one word, and each would wait for the one before it to be written.
+// markValues marks two halves of the values side by side, four of each at a time:
+// neighbours mostly stand in one word, and each would wait for the one before it to be
+// written.
 func markValues(b []byte, marks []uint64) {
-	mark := func(at int) {
-		v := le.Uint16(b[at:])
+	n := len(b) / 16 * 8
+	half, other := b[:n], b[n:2*n]
+	for i := 0; i < n; i += 8 {
+		x, y := le.Uint64(half[i:]), le.Uint64(other[i:])
+		for range 4 {
+			marks[x&0xffff>>6] |= 1 << (x % 64)
+			marks[y&0xffff>>6] |= 1 << (y % 64)
+			x, y = x>>16, y>>16
+		}
+	}
+	for b = b[2*n:]; len(b) > 0; b = b[2:] {
+		v := le.Uint16(b)
 		marks[v/64] |= 1 << (v % 64)
-	}
-	n := len(b) / 8 * 2
-	for i := 0; i < n; i += 2 {
-		mark(i)
-		mark(i + n)
-		mark(i + 2*n)
-		mark(i + 3*n)
-	}
-	for i := 4 * n; i < len(b); i += 2 {
-		mark(i)
 	}
 }

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -140,8 +141,8 @@ func (z *scanner) word(i int) int {
 		}
 	}
 	s, j, plain, digits := z.s, i, true, isDigit(z.s[i])
-	for !digits && j < len(s) && asciiWord[s[j]] { // all of most words
-		j++
+	if !digits {
+		j = endOfASCII(s, i) // all of most words
 	}
 	for j < len(s) {
 		c := s[j]
@@ -191,6 +192,26 @@ func (z *scanner) word(i int) int {
 	}
 	z.add(i, j, !plain)
 	return j
+}
+
+// endOfASCII returns where the letters and digits of ASCII end that stand in s from i on.
+// It takes eight bytes at a time, as lowerASCII does.
+func endOfASCII(s string, i int) int {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(s); i += 8 {
+		w := eightBytes(s[i:])
+		low := w &^ high
+		letter := low | 0x20*each
+		words := (letter + (0x80-'a')*each) &^ (letter + (0x7F-'z')*each)
+		words |= (low + (0x80-'0')*each) &^ (low + (0x7F-'9')*each)
+		if others := (^words | w) & high; others != 0 {
+			return i + bits.TrailingZeros64(others)/8
+		}
+	}
+	for i < len(s) && asciiWord[s[i]] {
+		i++
+	}
+	return i
 }
 
 // apostrophe decides about the mark of n bytes at j in the token that starts at

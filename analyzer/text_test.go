@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -176,6 +177,31 @@ func TestCoverFrom(t *testing.T) {
 				if f, l := x.coverFrom(from, start, end); f != first || l != max(first, last) {
 					t.Fatalf("[%d,%d) from token %d covers [%d,%d), want [%d,%d)", start, end, from, f, l, first, last)
 				}
+			}
+		}
+	}
+}
+
+// TestEndOfASCII compares with a look at each byte.
+func TestEndOfASCII(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 0))
+	for range 2000 {
+		b := []byte(strings.Repeat("aZ0", r.IntN(12)))
+		for range r.IntN(3) {
+			if len(b) > 0 {
+				b[r.IntN(len(b))] = byte(r.Uint32())
+			}
+		}
+		s := string(b)
+		for i := range len(s) + 1 {
+			want := i
+			for want < len(s) && asciiWord[s[want]] {
+				want++
+			}
+			if got := endOfASCII(s, i); got != want {
+				t.Fatalf("%q from %d on: %d, want %d", s, i, got, want)
 			}
 		}
 	}

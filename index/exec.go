@@ -312,40 +312,39 @@ func (e *exec) verify(candidates *roaring.Bitmap, holds func() bool) *roaring.Bi
 }
 
 // A batch is documents that are sifted at a time, and memory to do it in: for indexes
-// of them, and their ranks in two lists.
+// of them, their ranks in two lists, and those of all batches that are kept.
 type batch struct {
 	docs, at [256]uint32
 	ranks    [2][256]uint32
+	kept     []uint32
 }
 
 var batchMemory = sync.Pool{New: func() any { return new(batch) }}
 
 // sift returns the candidates that keep keeps, batch by batch in ascending order, in
-// the memory of each. Where they are many their bits are set one by one.
+// the memory of each.
 func (e *exec) sift(candidates *roaring.Bitmap, keep func(b *batch, docs []uint32) []uint32) *roaring.Bitmap {
-	out := roaring.New()
-	var marks []uint64
-	if candidates.GetCardinality() > uint64(e.part.Docs/64) {
-		marks = make([]uint64, (e.part.Docs+63)/64)
-	}
 	b := batchMemory.Get().(*batch)
 	defer batchMemory.Put(b)
+	b.kept = b.kept[:0]
 	it := candidates.ManyIterator()
 	for k := it.NextMany(b.docs[:]); k > 0; k = it.NextMany(b.docs[:]) {
 		e.check()
-		held := keep(b, b.docs[:k])
-		if marks == nil {
-			out.AddMany(held)
-			continue
-		}
-		for _, doc := range held {
-			marks[doc/64] |= 1 << (doc % 64)
-		}
+		b.kept = append(b.kept, keep(b, b.docs[:k])...)
 	}
-	if marks != nil {
-		out = roaring.FromDense(marks, false)
+	return e.set(b.kept)
+}
+
+// set returns the set of documents that ascend. The bits of many are set one by one.
+func (e *exec) set(docs []uint32) *roaring.Bitmap {
+	if len(docs) <= int(e.part.Docs/64) {
+		return roaring.BitmapOf(docs...)
 	}
-	return out
+	marks := make([]uint64, (e.part.Docs+63)/64)
+	for _, doc := range docs {
+		marks[doc/64] |= 1 << (doc % 64)
+	}
+	return roaring.FromDense(marks, false)
 }
 
 // ask begins a round of positional evaluation over docs.

@@ -67,7 +67,7 @@ func (s *Stream) open(b []byte, i int) int {
 // Follow goes on, s to the first position that has one of t so many behind it, and t to
 // that one; false where there is none.
 func (s *Stream) Follow(t *Stream, gap uint32) bool {
-	if s.left == 0 && t.left == 0 && !s.follows(t, gap) {
+	if fresh := s.next == 1 && t.next == 1; fresh && s.left == 0 && t.left == 0 && !s.follows(t, gap) {
 		return false
 	}
 	for t.Reach(s.At + gap) {
@@ -81,7 +81,7 @@ func (s *Stream) Follow(t *Stream, gap uint32) bool {
 	return false
 }
 
-// follows reports whether one of the first positions of s has one of t so many behind it.
+// follows is Follow where both stand at the first of three positions or less, going nowhere.
 func (s *Stream) follows(t *Stream, gap uint32) bool {
 	a, b, c := s.pos[0]+gap, s.pos[1]+gap, s.pos[2]+gap
 	x, y, z := t.pos[0], t.pos[1], t.pos[2]

@@ -196,6 +196,13 @@ func (s *scorer) often(e *exec, least uint32, docs *roaring.Bitmap, r *room) {
 		}
 	}
 	list(roaring.And(docs, leaf.docs), &r.docs)
+	if pattern {
+		r.times = slices.Grow(r.times[:0], len(r.docs))[:len(r.docs)]
+		for i := range r.times {
+			r.times[i] = 1
+		}
+		return
+	}
 	e.askEach(r.docs)
 	e.atMostFreqs(s.leaves[first], text, r.docs, &r.inText)
 	for x, i := range r.inText.at { // which is all of them

@@ -145,17 +145,17 @@ func (f *leafField) read(e *exec) {
 	}
 }
 
-// common calls do with the index of each of docs, which ascend, that is in set.
+// common calls do with the index of each of docs that is in set.
 func (e *exec) common(docs []uint32, set *roaring.Bitmap, do func(int)) {
-	i := 0
-	e.eachDoc(set, func(doc uint32) {
-		for i < len(docs) && docs[i] < doc {
-			i++
-		}
-		if i < len(docs) && docs[i] == doc {
+	r := rooms.Get().(*room)
+	defer rooms.Put(r)
+	marks := cleared(&r.marks, int(e.part.Docs+63)/64)
+	set.WriteDenseTo(marks)
+	for i, doc := range docs {
+		if marks[doc/64]&(1<<(doc%64)) != 0 {
 			do(i)
 		}
-	})
+	}
 }
 
 // wordsOnly returns the positions of a leaf's words, ascending, without those of its

@@ -57,12 +57,11 @@ func (e *exec) mark(n query.Node, s scope, marks []uint64) {
 // mark marks the documents that hold the leaf.
 func (f *leafField) mark(marks []uint64) {
 	if f.refs != nil {
-		it := f.docs.ManyIterator()
-		var docs [256]uint32
-		for n := it.NextMany(docs[:]); n > 0; n = it.NextMany(docs[:]) {
-			for _, doc := range docs[:n] {
-				marks[doc/64] |= 1 << (doc % 64)
-			}
+		r := rooms.Get().(*room)
+		defer rooms.Put(r)
+		f.docs.WriteDenseTo(cleared(&r.marks, len(marks)))
+		for i, w := range r.marks {
+			marks[i] |= w
 		}
 		return
 	}

@@ -63,6 +63,9 @@ func (e *exec) docs(n query.Node, s scope, within *roaring.Bitmap) *roaring.Bitm
 	case *query.And:
 		return e.all(n.Kids, s, within)
 	case *query.Or:
+		if s.whole() && unplaced(n.Kids) == len(n.Kids) {
+			return e.and(within, e.marked(n.Kids, s, true))
+		}
 		out := roaring.New()
 		for _, kid := range n.Kids {
 			out.Or(e.docs(kid, s, within))
@@ -144,13 +147,9 @@ func fieldwise(n query.Node) bool {
 func (e *exec) all(kids []query.Node, s scope, within *roaring.Bitmap) *roaring.Bitmap {
 	kids = slices.Clone(kids)
 	slices.SortStableFunc(kids, func(a, b query.Node) int { return cost(a) - cost(b) })
-	n := 0
-	for n < len(kids) && cost(kids[n]) == 0 {
-		n++
-	}
 	out := within
-	if n > 1 {
-		out, kids = e.and(within, e.marked(kids[:n], s)), kids[n:]
+	if n := unplaced(kids); n > 1 && s.whole() {
+		out, kids = e.and(within, e.marked(kids[:n], s, false)), kids[n:]
 	}
 	for _, kid := range kids {
 		if out.IsEmpty() {
@@ -159,6 +158,14 @@ func (e *exec) all(kids []query.Node, s scope, within *roaring.Bitmap) *roaring.
 		out = e.docs(kid, s, out)
 	}
 	return out
+}
+
+// unplaced returns how many of kids, from the first on, need no positions.
+func unplaced(kids []query.Node) (n int) {
+	for n < len(kids) && cost(kids[n]) == 0 {
+		n++
+	}
+	return n
 }
 
 // cost orders clauses: 0 by dictionary and bitmaps alone, 1 the negation of such,

@@ -26,7 +26,7 @@ func (l *leaf) everywhere() *roaring.Bitmap {
 	if l.docs == nil {
 		a, b := l.in(text), l.in(title)
 		if few := uint64(l.e.part.Docs / 64); a.docs.GetCardinality() > few && b.docs.GetCardinality() > few {
-			l.docs = l.e.marked([]query.Node{l.node}, everywhere)
+			l.docs = l.e.marked([]query.Node{l.node}, everywhere, true)
 		} else {
 			l.docs = unite([]*roaring.Bitmap{a.docs, b.docs})
 		}

@@ -8,14 +8,14 @@ import (
 	"dateline/query"
 )
 
-// Clauses that need no positions are intersected as bits, one for each document of the
-// segment: that takes as many steps as there are documents in sixty-four, and one for
-// each in the short lists, where going through two lists side by side guesses wrong at
-// every other document which of them goes on.
+// Clauses that need no positions are intersected and united as bits, one for each
+// document of the segment: that takes as many steps as there are documents in sixty-four,
+// and one for each in the short lists, where going through two lists side by side guesses
+// wrong at every other document which of them goes on.
 
-// marked returns the documents where all of clauses hold, none of which needs positions,
-// and perhaps some that are not live.
-func (e *exec) marked(clauses []query.Node, s scope) *roaring.Bitmap {
+// marked returns the documents where all of clauses hold, or one where that is enough.
+// None of them needs positions. Some of the documents may not be live.
+func (e *exec) marked(clauses []query.Node, s scope, oneEnough bool) *roaring.Bitmap {
 	r := rooms.Get().(*room)
 	defer rooms.Put(r)
 	n := int(e.part.Docs+63) / 64
@@ -27,8 +27,14 @@ func (e *exec) marked(clauses []query.Node, s scope) *roaring.Bitmap {
 		}
 		one := cleared(&r.more, n)
 		e.mark(clause, s, one)
-		for i, w := range one {
-			all[i] &= w
+		if oneEnough {
+			for i, w := range one {
+				all[i] |= w
+			}
+		} else {
+			for i, w := range one {
+				all[i] &= w
+			}
 		}
 		e.check()
 	}

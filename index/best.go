@@ -56,7 +56,7 @@ func cleared[T any](v *[]T, n int) []T {
 // fewFirst is how many hits' worth of documents are scored in the first round;
 // thenMore is how many times more in each further one.
 const (
-	fewFirst = 4
+	fewFirst = 2
 	thenMore = 16
 )
 

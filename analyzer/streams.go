@@ -30,7 +30,8 @@ func (z *Analyzer) streams(a *corpus.Annotated, title, body *text, v *vocabulary
 
 // stream layers stems, mentions and quotes of t's field over its tokens.
 func (t *text) stream(mentions []corpus.Mention, quotes []corpus.Quote) corpus.Stream {
-	s := corpus.Stream{Tokens: t.tokens, Sentences: t.sentences, Paragraphs: t.paragraphs, Kinds: t.kinds, Firsts: t.firsts, Stems: t.stems()}
+	s := corpus.Stream{Tokens: t.tokens, Sentences: t.sentences, Paragraphs: t.paragraphs, Kinds: t.kinds, Firsts: t.firsts}
+	s.Stems, s.IDs = t.stems()
 	s.Entities = t.entities(mentions)
 	for _, q := range quotes {
 		if q.Field != t.field {

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"math"
 	"sync"
 	"sync/atomic"
 
@@ -37,6 +38,7 @@ const (
 // A lexeme is what is known of a word whatever text it stands in.
 type lexeme struct {
 	key    wordKey
+	id     uint32 // that no other lexeme of this process has, 0 where it is not kept
 	text   string // the word, and behind it its stem where that is another word
 	traits traits
 	cue    *cue   // what it is among cues, nil for none
@@ -47,6 +49,8 @@ type lexeme struct {
 	outlet uint8  // the most words of an outlet's name that starts with it, 0 for none
 	inside bool   // it stands in an outlet's name, not as the first word
 }
+
+var lexemes atomic.Uint64 // kept so far
 
 func (l *lexeme) word() string { return l.text[:l.key.size] }
 
@@ -151,6 +155,9 @@ func (v *vocabulary) add(word string, key wordKey) *lexeme {
 		table = v.grow(table)
 	}
 	v.n++
+	if n := lexemes.Add(1); n <= math.MaxUint32 {
+		l.id = uint32(n)
+	}
 	put(table, l) // a second time, where another has come first: the first is found
 	return l
 }

@@ -79,18 +79,18 @@ func (t *text) any(c traits) bool {
 // lexeme is what is known of the word of token i of a text that has learned.
 func (t *text) lexeme(i int) *lexeme { return t.lexemes[t.kinds[i]] }
 
-// stems returns by the number of a word its stem where that is another, else ""; nil
-// for a language without a stemmer.
-func (t *text) stems() []string {
+// stems returns by the number of a word its stem where that is another, else "", and its
+// id; nil for a language without a stemmer.
+func (t *text) stems() (stems []string, ids []uint32) {
 	if plainVocabulary(t.lang).stems == nil {
-		return nil
+		return nil, nil
 	}
 	t.learned()
-	out := make([]string, len(t.lexemes))
+	stems, ids = make([]string, len(t.lexemes)), make([]uint32, len(t.lexemes))
 	for k, l := range t.lexemes {
-		out[k] = l.stem()
+		stems[k], ids[k] = l.stem(), l.id
 	}
-	return out
+	return stems, ids
 }
 
 // A wordKey is a number for a word, by which words are told apart without a look at them

@@ -47,7 +47,15 @@ type Stream struct {
 	Kinds  []uint32 // by token, the number of its word among the distinct ones; nil where nobody numbered them
 	Firsts []uint32 // by the number of a word, the first token that has it
 	Stems  []string // by the number of a word, its stem where that is another word, else ""; nil where there are none
+	IDs    WordIDs  // by the number of a word; nil where nobody gave any
 }
+
+// WordIDs are numbers of words that stand, in all streams of this process, for a word with
+// its stem; 0 for none. Who looks words up may remember by them what it found.
+type WordIDs []uint32
+
+// Equal holds for any two: they say nothing of what a stream is.
+func (WordIDs) Equal(WordIDs) bool { return true }
 
 // Stem returns the stem of token i where that is another word, else "".
 func (s *Stream) Stem(i int) string {

@@ -19,8 +19,10 @@ type inverter struct {
 	doc     uint32
 	local   []localTerm // of the stream at hand
 	wanted  []wanted
-	seen    uint32 // of no meaning: see find
-	kinds   []wordTerms
+	seen    uint32        // of no meaning: see find
+	kinds   []wordTerms   // of the stream at hand
+	known   [][]knownWord // by field: see cache
+	asked   []asked
 	occurs  []occurrence
 	pos     []uint32
 	posting []byte
@@ -39,8 +41,7 @@ type localTerm struct{ id, before, times uint32 }
 
 type occurrence struct{ local, pos uint32 }
 
-// wordTerms are the numbers of a word and of its stem in the stream at hand, noTerm for
-// none.
+// wordTerms are the numbers of a word and of its stem, noTerm for none.
 type wordTerms struct{ word, stem uint32 }
 
 const noTerm = ^uint32(0)
@@ -88,8 +89,7 @@ func (in *inverter) stream(doc uint32, field int, s *corpus.Stream) {
 	}
 }
 
-// words notes the words and stems of a stream. Each distinct word is looked up once,
-// where the stream tells which are.
+// words notes the words and stems of a stream.
 func (in *inverter) words(field uint8, s *corpus.Stream) {
 	if s.Kinds == nil {
 		for i := range s.Tokens {
@@ -97,25 +97,8 @@ func (in *inverter) words(field uint8, s *corpus.Stream) {
 		}
 		return
 	}
-	in.wanted = in.wanted[:0]
-	for _, first := range s.Firsts {
-		in.want(field, 0, s.Tokens[first].Word)
-	}
-	for _, stem := range s.Stems {
-		if stem != "" {
-			in.want(field, corpus.StemMark[0], stem)
-		}
-	}
-	in.find()
-	in.kinds = in.kinds[:0]
-	stems := in.wanted[len(s.Firsts):]
-	for i := range s.Firsts {
-		w := wordTerms{in.wanted[i].number, noTerm}
-		if s.Stems != nil && s.Stems[i] != "" {
-			w.stem, stems = stems[0].number, stems[1:]
-		}
-		in.kinds = append(in.kinds, w)
-	}
+	in.number(in.cache(field), field, s)
+	in.meet()
 	for i, k := range s.Kinds {
 		w := in.kinds[k]
 		in.occur(w.word, i)
@@ -125,8 +108,68 @@ func (in *inverter) words(field uint8, s *corpus.Stream) {
 	}
 }
 
+// number numbers the distinct words of a stream and their stems as in the vocabulary. A
+// word that has an id is looked up only where it is not in the cache.
+func (in *inverter) number(cache []knownWord, field uint8, s *corpus.Stream) {
+	in.wanted, in.kinds = in.wanted[:0], in.kinds[:0]
+	for i, first := range s.Firsts {
+		id := uint32(0)
+		if s.IDs != nil {
+			id = s.IDs[i]
+		}
+		if k := &cache[int(id)&(len(cache)-1)]; id != 0 && k.id == id {
+			in.kinds = append(in.kinds, k.wordTerms)
+			continue
+		}
+		w := wordTerms{uint32(len(in.wanted)), noTerm}
+		in.want(field, 0, s.Tokens[first].Word)
+		if s.Stems != nil && s.Stems[i] != "" {
+			w.stem = uint32(len(in.wanted))
+			in.want(field, corpus.StemMark[0], s.Stems[i])
+		}
+		in.asked = append(in.asked, asked{uint32(i), id})
+		in.kinds = append(in.kinds, w)
+	}
+	in.find()
+	for _, a := range in.asked {
+		w := &in.kinds[a.kind]
+		if w.word = in.wanted[w.word].number; w.stem != noTerm {
+			w.stem = in.wanted[w.stem].number
+		}
+		if a.id != 0 {
+			cache[int(a.id)&(len(cache)-1)] = knownWord{a.id, *w}
+		}
+	}
+	in.asked = in.asked[:0]
+}
+
+// A knownWord is a word that has an id, and the numbers of it and its stem in the
+// vocabulary.
+type knownWord struct {
+	id uint32
+	wordTerms
+}
+
+// asked is a word that is not known: its number in the stream, its id or 0.
+type asked struct{ kind, id uint32 }
+
+// mostKnown is how many words of a field are known at most.
+const mostKnown = 1 << 17
+
+// cache returns where the known words of a field stand by their ids. It is made anew as the
+// vocabulary grows, since a small segment shall not cost the clearing of a large one.
+func (in *inverter) cache(field uint8) []knownWord {
+	for int(field) >= len(in.known) {
+		in.known = append(in.known, nil)
+	}
+	if n := len(in.known[field]); n < mostKnown && n <= len(in.vocab.ends) {
+		in.known[field] = make([]knownWord, min(max(1<<10, 4*n), mostKnown))
+	}
+	return in.known[field]
+}
+
 // A wanted is a term that is looked for: its name, the slot that it would have, where
-// that would be, and then its number, first in the vocabulary, then in the stream.
+// that would be, and then its number in the vocabulary.
 type wanted struct {
 	slot
 	name string
@@ -143,26 +186,36 @@ func (in *inverter) want(field uint8, mark byte, name string) {
 // of these looks under way at one time.
 func (in *inverter) find() {
 	in.vocab.reserve(len(in.wanted))
-	seen := uint32(0)
 	for i := range in.wanted {
 		w := &in.wanted[i]
 		w.home = w.slot.home(len(in.vocab.slots))
-		seen += in.vocab.slots[w.home].number
+		in.seen += in.vocab.slots[w.home].number
 	}
 	for i := range in.wanted {
 		w := &in.wanted[i]
 		w.number = in.vocab.number(&w.slot, w.home, w.name)
 	}
-	for i := range in.wanted {
-		if n := in.wanted[i].number; int(n) < len(in.terms) {
-			seen += in.terms[n].next
+}
+
+// meet puts the numbers in the stream in the place of those in the vocabulary, looking at
+// terms as find does.
+func (in *inverter) meet() {
+	for _, w := range in.kinds {
+		in.see(w.word)
+		in.see(w.stem)
+	}
+	for i := range in.kinds {
+		w := &in.kinds[i]
+		if w.word = in.here(w.word); w.stem != noTerm {
+			w.stem = in.here(w.stem)
 		}
 	}
-	for i := range in.wanted {
-		w := &in.wanted[i]
-		w.number = in.here(w.number)
+}
+
+func (in *inverter) see(id uint32) {
+	if int(id) < len(in.terms) {
+		in.seen += in.terms[id].next
 	}
-	in.seen = seen
 }
 
 // term returns the number in the stream of a term.
@@ -232,4 +285,7 @@ func (in *inverter) clear() {
 	in.vocab.clear()
 	in.chains.clear()
 	in.terms = in.terms[:0]
+	for _, cache := range in.known {
+		clear(cache)
+	}
 }

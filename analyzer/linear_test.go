@@ -51,9 +51,6 @@ func hostileTexts(n int) map[string]string {
 // TestLinear wants eight times the text to take about eight times the steps, whatever it
 // is made of. What is quadratic takes 64 times.
 func TestLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a program for coverage")
-	}
 	const part, parts, most = 10_000, 8, 10
 	small, large := hostileTexts(part), hostileTexts(part*parts)
 	dir := t.TempDir()

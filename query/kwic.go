@@ -120,15 +120,10 @@ func (o Concordance) line(a *corpus.Annotated, f Found) Line {
 
 // sentences returns the positions of the sentences that f touches.
 func sentences(s *corpus.Stream, f Found) (first, last int) {
-	first, last = 0, len(s.Tokens)
-	for _, start := range s.Sentences {
-		if start <= f.First {
-			first = start
-		} else if start >= f.Last {
-			return first, start
-		}
+	if i := sentence(s, f.First); i >= 0 {
+		first = s.Sentences[i]
 	}
-	return first, last
+	return first, sentenceEnd(s, sentence(s, max(f.First, f.Last-1)))
 }
 
 // key returns the folded words to sort by: those to the right in their order, those

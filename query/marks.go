@@ -75,7 +75,7 @@ func (m *marker) clause(n Node, s scope) {
 		m.add(n, m.exact(n))
 	case *Not, *All, *Value, *DateRange:
 	default:
-		m.within(n, s, m.spans(n, s))
+		m.within(n, s, reachOf(m.spans(n, s)))
 	}
 }
 
@@ -94,10 +94,10 @@ func (m *marker) add(leaf Node, found []Found) {
 }
 
 // within marks the leaves of a positional clause that lie in its spans.
-func (m *marker) within(n Node, s scope, hulls []span) {
+func (m *marker) within(n Node, s scope, hulls reach) {
 	switch n := n.(type) {
 	case *Term, *Pattern, *Phrase:
-		m.add(n, m.found(slices.DeleteFunc(m.spans(n, s), func(x span) bool { return !covered(x, hulls) })))
+		m.add(n, m.found(slices.DeleteFunc(m.spans(n, s), func(x span) bool { return !hulls.covers(x) })))
 	case *NotNear:
 		m.within(n.A, s, hulls)
 	case *In:
@@ -111,10 +111,4 @@ func (m *marker) within(n Node, s scope, hulls []span) {
 			m.within(kid, s, hulls)
 		}
 	}
-}
-
-func covered(x span, hulls []span) bool {
-	return slices.ContainsFunc(hulls, func(h span) bool {
-		return h.field == x.field && h.first <= x.first && x.last <= h.last
-	})
 }

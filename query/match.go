@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -250,12 +251,8 @@ func (m matcher) exact(n *Exact) []Found {
 
 // touched returns the positions of the tokens that share a byte with [start, end).
 func touched(tokens []corpus.Token, start, end int) (first, last int) {
-	for first < len(tokens) && tokens[first].End <= start {
-		first++
-	}
-	last = first
-	for last < len(tokens) && tokens[last].Start < end {
-		last++
+	first = sort.Search(len(tokens), func(i int) bool { return tokens[i].End > start })
+	for last = first; last < len(tokens) && tokens[last].Start < end; last++ {
 	}
 	return first, last
 }

@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -82,22 +83,33 @@ func passages(a *corpus.Annotated, marks []Mark) []passage {
 	var out []passage
 	for _, field := range fieldOrder {
 		stream := a.Stream(field)
+		held := map[int][]Mark{} // by sentence
+		for _, m := range marks {
+			if m.Field == field {
+				i := sentence(stream, m.First)
+				held[i] = append(held[i], m)
+			}
+		}
 		for i, first := range stream.Sentences {
-			p := passage{field: field, first: first, last: len(stream.Tokens)}
-			if i+1 < len(stream.Sentences) {
-				p.last = stream.Sentences[i+1]
-			}
-			for _, m := range marks {
-				if m.Field == field && m.First >= p.first && m.First < p.last {
-					p.marks = append(p.marks, m)
-				}
-			}
-			if len(p.marks) > 0 {
-				out = append(out, p)
+			if len(held[i]) > 0 {
+				out = append(out, passage{field: field, first: first, last: sentenceEnd(stream, i), marks: held[i]})
 			}
 		}
 	}
 	return out
+}
+
+// sentence returns the number of the sentence that holds position at, -1 before the first.
+func sentence(s *corpus.Stream, at int) int {
+	return sort.SearchInts(s.Sentences, at+1) - 1
+}
+
+// sentenceEnd returns the position behind sentence i.
+func sentenceEnd(s *corpus.Stream, i int) int {
+	if i+1 < len(s.Sentences) {
+		return s.Sentences[i+1]
+	}
+	return len(s.Tokens)
 }
 
 // best returns the index of the passage that adds most unseen clauses, the first

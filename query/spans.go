@@ -230,60 +230,6 @@ func placed(fits [][]bool, first, last int) bool {
 	return true
 }
 
-// near returns the hulls that Near yields; n < 0 is no limit.
-func near(as, bs []span, n int, ordered bool) []span {
-	var out []span
-	join := func(x, y span, ok bool) {
-		if ok && (n < 0 || y.first-x.last+1 <= n) {
-			out = append(out, span{x.field, x.first, y.last})
-		}
-	}
-	for _, a := range as {
-		b, ok := after(a, bs)
-		join(a, b, ok)
-		if b, ok := before(a, bs); !ordered {
-			join(b, a, ok)
-		}
-	}
-	for _, b := range bs {
-		a, ok := before(b, as)
-		join(a, b, ok)
-		if a, ok := after(b, as); !ordered {
-			join(b, a, ok)
-		}
-	}
-	return out
-}
-
-// after returns the nearest of spans behind x, and of those that start there the shortest.
-func after(x span, spans []span) (best span, ok bool) {
-	for _, y := range spans {
-		if y.field == x.field && y.first >= x.last && (!ok || y.first < best.first || y.first == best.first && y.last < best.last) {
-			best, ok = y, true
-		}
-	}
-	return best, ok
-}
-
-// before returns the nearest of spans before x, and of those that end there the shortest.
-func before(x span, spans []span) (best span, ok bool) {
-	for _, y := range spans {
-		if y.field == x.field && y.last <= x.first && (!ok || y.last > best.last || y.last == best.last && y.first > best.first) {
-			best, ok = y, true
-		}
-	}
-	return best, ok
-}
-
-// notNear returns the spans of as that no span of bs touches or comes within n of.
-func notNear(as, bs []span, n int) []span {
-	return slices.DeleteFunc(as, func(a span) bool {
-		return slices.ContainsFunc(bs, func(b span) bool {
-			return a.field == b.field && b.first-a.last+1 <= n && a.first-b.last+1 <= n
-		})
-	})
-}
-
 // same returns the hulls that Same yields.
 func (m matcher) same(as, bs []span, unit rune) []span {
 	var out []span
@@ -299,17 +245,6 @@ func (m matcher) same(as, bs []span, unit rune) []span {
 				end = starts[i+1]
 			}
 			out = append(out, near(inside(as, field, start, end), inside(bs, field, start, end), -1, false)...)
-		}
-	}
-	return out
-}
-
-// inside returns the spans of a field that lie wholly in [first, last).
-func inside(spans []span, field string, first, last int) []span {
-	var out []span
-	for _, s := range spans {
-		if s.field == field && s.first >= first && s.last <= last {
-			out = append(out, s)
 		}
 	}
 	return out

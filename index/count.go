@@ -18,17 +18,17 @@ type counts struct {
 	missing int
 }
 
-// countAll counts a facet over docs; the counts of all live documents are kept.
-func (m *matched) countAll(e *exec, docs *roaring.Bitmap, facet string) *counts {
-	if docs.GetCardinality() != uint64(e.part.LiveSize()) {
-		return m.countSome(e, docs, facet)
+// countAll counts a facet over s; the counts of all live documents are kept.
+func (m *matched) countAll(e *exec, s *matches, facet string) *counts {
+	if s.n != int(e.part.LiveSize()) {
+		return m.countSome(e, s, facet)
 	}
 	kept := e.part.totals
 	kept.mu.Lock()
 	defer kept.mu.Unlock()
 	c := kept.of[facet]
 	if c == nil {
-		c = m.countSome(e, docs, facet)
+		c = m.countSome(e, s, facet)
 		kept.of[facet] = c
 	}
 	return c
@@ -52,28 +52,39 @@ func newTotals() *totals {
 	return &totals{of: map[string]*counts{}, dates: map[string][]uint32{}}
 }
 
-func (m *matched) countSome(e *exec, docs *roaring.Bitmap, facet string) *counts {
+func (m *matched) countSome(e *exec, s *matches, facet string) *counts {
 	c := &counts{column: e.part.Column(facet)}
-	if docs.IsEmpty() {
+	if s.n == 0 {
 		return c
 	}
 	if lex := m.snapshot.options.Lexicon; lex == nil || !merges(facet) {
-		c.count(e, docs)
+		c.count(e, s)
 	} else {
-		c.group(e, docs, m.snapshot.view.groupings.grouping(facet, lex), e.part.shared.members(facet))
+		c.group(e, s, m.snapshot.view.groupings.grouping(facet, lex), e.part.shared.members(facet))
 	}
 	return c
 }
 
-// count counts the ordinals of docs.
-func (c *counts) count(e *exec, docs *roaring.Bitmap) {
+// count counts the ordinals of s.
+func (c *counts) count(e *exec, s *matches) {
 	if c.column.Single() && c.column.Again() {
-		c.alone = tally(e, docs, c.column.One(), c.column.Len()+1)
+		c.alone = tallyColumn(e, s, c.column)
 	} else {
 		c.alone = make([]uint32, c.column.Len()+1)
-		e.eachBatch(docs, func(batch []uint32) { c.several(batch) })
+		eachBatch(e, s.words(e), c.several)
 	}
 	c.missing, c.alone = int(c.alone[c.column.Len()]), c.alone[:c.column.Len()]
+}
+
+// of returns the count of an id.
+func (c *counts) of(id string) (n int) {
+	if o, ok := c.column.Ord(id); ok && len(c.alone) > 0 {
+		n = int(c.alone[o])
+	}
+	if c.in != nil {
+		n += int(c.in.count(c.groups, id))
+	}
+	return n
 }
 
 // several counts the ordinals of documents that may have several.
@@ -89,69 +100,48 @@ func (c *counts) several(docs []uint32) {
 	}
 }
 
-// group counts docs under what their values count as. Of a column of more values than
-// there are documents only those are looked at that docs have.
-func (c *counts) group(e *exec, docs *roaring.Bitmap, g *grouping, s *members) {
+// group counts s under what their values count as. Of a column of more values than
+// there are documents only those are looked at that s has.
+func (c *counts) group(e *exec, s *matches, g *grouping, in *members) {
 	fold := c.column.Single() && !g.place
-	all := uint64(c.column.Len()) <= docs.GetCardinality()
-	whole, listed := g.known(s, c.column, all)
+	all := uint64(c.column.Len()) <= uint64(s.n)
+	whole, listed := g.known(in, c.column, all)
 	if fold || !whole || !listed {
-		c.count(e, docs)
+		c.count(e, s)
 		if !whole {
-			listed = g.learn(s, c)
+			listed = g.learn(in, c)
 		}
 	}
 	if !listed {
 		return
 	}
 	if c.in = g; !fold {
-		if r := g.rolled(s, c.column, e.part.Docs); r != nil {
-			r.count(e, docs, c)
+		if r := g.rolled(in, c.column, e.part.Docs); r != nil {
+			r.count(e, s, c)
 			return
 		}
 	}
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	if fold {
-		g.fold(s, c)
+		g.fold(in, c)
 	} else {
-		g.walk(e, s, docs, c)
+		g.walk(e, in, s, c)
 	}
 }
 
-// eachDoc calls do for the documents of docs, ascending.
-func (e *exec) eachDoc(docs *roaring.Bitmap, do func(uint32)) {
-	e.eachBatch(docs, func(batch []uint32) {
-		for _, doc := range batch {
-			do(doc)
-		}
-	})
-}
-
-// batches are buffers of eachBatch.
-var batches = sync.Pool{New: func() any { return new([1024]uint32) }}
-
-// eachBatch calls do for the documents of docs, ascending, many at a time.
-func (e *exec) eachBatch(docs *roaring.Bitmap, do func([]uint32)) {
-	buf := batches.Get().(*[1024]uint32)
-	defer batches.Put(buf)
-	it := docs.ManyIterator()
-	for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
-		do(buf[:n])
-		e.check()
-	}
-}
-
-// credited returns the documents whose outlet is credited, found once.
-func (p *part) credited() *roaring.Bitmap {
+// credited marks the documents whose outlet is credited, found once; nil where none is.
+func (p *part) credited() []uint64 {
 	p.shared.creditedOnce.Do(func() {
-		out := roaring.New()
 		for doc, flag := range p.Credited() {
-			if flag != 0 {
-				out.Add(uint32(doc))
+			if flag == 0 {
+				continue
 			}
+			if p.shared.credited == nil {
+				p.shared.credited = make([]uint64, (p.Docs+63)/64)
+			}
+			p.shared.credited[doc/64] |= 1 << (doc % 64)
 		}
-		p.shared.credited = out
 	})
 	return p.shared.credited
 }

@@ -166,16 +166,16 @@ func (e *exec) dated(from, to string, zone *time.Location) *roaring.Bitmap {
 	return roaring.FromDense(marks, false)
 }
 
-// histogram counts docs by bucket on the axis of an interval; the first are those in
+// histogram counts s by bucket on the axis of an interval; the first are those in
 // none. It counts the values, which are few, or, from the second time on, the buckets.
-func (e *exec) histogram(docs *roaring.Bitmap, interval string, zone *time.Location, x *axis) []uint32 {
+func (e *exec) histogram(s *matches, interval string, zone *time.Location, x *axis) []uint32 {
 	k := e.part.calendar(zone)
 	if k.asked.Swap(true) {
 		of := k.by(interval, x)
-		return tally(e, docs, of, len(x.all()))
+		return tally(e, s.words(e), of, len(x.all()))
 	}
 	c := &counts{column: k.column}
-	c.count(e, docs)
+	c.count(e, s)
 	of := k.ofValues(interval, x)
 	out := make([]uint32, len(x.all()))
 	out[0] = uint32(c.missing)
@@ -186,15 +186,15 @@ func (e *exec) histogram(docs *roaring.Bitmap, interval string, zone *time.Locat
 }
 
 // tallied is histogram; that of all live documents in their own zones is kept.
-func (e *exec) tallied(docs *roaring.Bitmap, interval string, zone *time.Location, x *axis) []uint32 {
-	if zone != nil || docs.GetCardinality() != uint64(e.part.LiveSize()) {
-		return e.histogram(docs, interval, zone, x)
+func (e *exec) tallied(s *matches, interval string, zone *time.Location, x *axis) []uint32 {
+	if zone != nil || s.n != int(e.part.LiveSize()) {
+		return e.histogram(s, interval, zone, x)
 	}
 	kept := e.part.totals
 	kept.mu.Lock()
 	defer kept.mu.Unlock()
 	if kept.dates[interval] == nil {
-		kept.dates[interval] = e.histogram(docs, interval, zone, x)
+		kept.dates[interval] = e.histogram(s, interval, zone, x)
 	}
 	return kept.dates[interval]
 }

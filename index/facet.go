@@ -51,9 +51,13 @@ func (m *matched) facet(r query.FacetRequest) (query.Facet, error) {
 	}
 	parts, credited := make([]*counts, len(m.execs)), make([]*counts, len(m.execs))
 	err := m.each(func(i int, e *exec) error {
-		parts[i] = m.countAll(e, docs[i], r.Name)
-		if r.Name == segment.Outlet {
-			credited[i] = m.countSome(e, roaring.And(docs[i], e.part.credited()), r.Name)
+		s := newMatches(docs[i])
+		defer s.close()
+		parts[i] = m.countAll(e, &s, r.Name)
+		if marks := e.part.credited(); marks != nil && r.Name == segment.Outlet {
+			some := s.and(e, marks)
+			defer some.close()
+			credited[i] = m.countSome(e, &some, r.Name)
 		}
 		return nil
 	})
@@ -67,9 +71,8 @@ func (m *matched) facet(r query.FacetRequest) (query.Facet, error) {
 	// Ids and names are copied while the files are mapped.
 	err = guarded(func() error {
 		m.values(&f, r, parts)
-		if r.Name == segment.Outlet {
-			all, _ := m.snapshot.view.sums(r.Name, credited, 0)
-			markCredited(f.Values, all)
+		if some := slices.DeleteFunc(credited, func(c *counts) bool { return c == nil }); len(some) > 0 {
+			markCredited(f.Values, some)
 		}
 		return nil
 	})
@@ -101,13 +104,13 @@ func (m *matched) values(f *query.Facet, r query.FacetRequest, parts []*counts) 
 }
 
 // markCredited gives the status to the outlets all of whose articles are credited.
-func markCredited(values []query.FacetValue, credited []sum) {
-	n := map[string]int{}
-	for _, s := range credited {
-		n[s.id] = s.n
-	}
+func markCredited(values []query.FacetValue, credited []*counts) {
 	for i := range values {
-		if v := &values[i]; v.Count == n[v.ID] {
+		v, n := &values[i], 0
+		for _, c := range credited {
+			n += c.of(v.ID)
+		}
+		if v.Count == n {
 			v.Status = corpus.Credited
 		}
 	}
@@ -125,7 +128,9 @@ func (m *matched) dates(docs []*roaring.Bitmap, r query.FacetRequest) (query.Fac
 		x = newAxis()
 	}
 	err := m.each(func(i int, e *exec) error {
-		tallies[i] = e.tallied(docs[i], interval, zone, x)
+		s := newMatches(docs[i])
+		defer s.close()
+		tallies[i] = e.tallied(&s, interval, zone, x)
 		return nil
 	})
 	f := query.Facet{Name: r.Name}

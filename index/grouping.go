@@ -4,8 +4,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"dateline/index/segment"
 	"dateline/query"
 )
@@ -97,6 +95,16 @@ func (g *grouping) named(n int) []string {
 	return g.ids[:n:n]
 }
 
+// count returns the count of an id that is a group.
+func (g *grouping) count(counts []uint32, id string) uint32 {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	if n, ok := g.group[id]; ok && int(n) < len(counts) {
+		return counts[n]
+	}
+	return 0
+}
+
 // known tells whether every ordinal of a segment was seen, and whether any of those
 // seen is listed. If all is said it looks at them first.
 func (g *grouping) known(s *members, c *segment.Column, all bool) (whole, listed bool) {
@@ -168,13 +176,13 @@ type step struct {
 
 // walk counts docs under the ordinals that are themselves and under the groups of all
 // others. The caller holds the lock for reading, and every ordinal of docs was seen.
-func (g *grouping) walk(e *exec, s *members, docs *roaring.Bitmap, c *counts) {
+func (g *grouping) walk(e *exec, s *members, docs *matches, c *counts) {
 	steps := make([]step, len(g.ids))
 	for n, up := range g.parent {
 		steps[n].up = up
 	}
 	c.missing, c.alone = 0, make([]uint32, c.column.Len())
-	e.eachBatch(docs, func(batch []uint32) {
+	eachBatch(e, docs.words(e), func(batch []uint32) {
 		for _, doc := range batch {
 			ords := c.column.Ords(doc)
 			if len(ords) == 0 {

@@ -62,7 +62,14 @@ func (m *matched) ranked() []ranked {
 // eachRanked calls do for the matching documents, unscored.
 func (m *matched) eachRanked(do func(ranked)) {
 	for i, e := range m.execs {
-		e.eachDoc(m.docs[i], func(doc uint32) { do(ranked{part: i, doc: doc, at: e.published(doc)}) })
+		it := m.docs[i].ManyIterator()
+		var batch [256]uint32
+		for n := it.NextMany(batch[:]); n > 0; n = it.NextMany(batch[:]) {
+			e.check()
+			for _, doc := range batch[:n] {
+				do(ranked{part: i, doc: doc, at: e.published(doc)})
+			}
+		}
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"math"
 	"math/bits"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"dateline/index/segment"
 )
 
@@ -59,16 +57,19 @@ func (g *grouping) newRoll(s *members, c *segment.Column, docs uint32) *roll {
 }
 
 // count counts docs.
-func (r *roll) count(e *exec, docs *roaring.Bitmap, c *counts) {
+func (r *roll) count(e *exec, docs *matches, c *counts) {
 	counts := make([]uint32, r.groups+r.values+1)
-	eachWord(e, docs, len(r.start)-1, func(first int, w uint64) {
+	for i, w := range docs.words(e) {
+		if i%1024 == 0 {
+			e.check()
+		}
 		for ; w != 0; w &= w - 1 {
-			doc := first + bits.TrailingZeros64(w)
+			doc := 64*i + bits.TrailingZeros64(w)
 			for _, slot := range r.slots[r.start[doc]:r.start[doc+1]] {
 				counts[slot]++
 			}
 		}
-	})
+	}
 	c.groups, c.alone = counts[:r.groups], counts[r.groups:r.groups+r.values]
 	c.missing = int(counts[r.groups+r.values])
 }

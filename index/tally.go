@@ -4,47 +4,80 @@ import (
 	"math/bits"
 	"sync"
 
-	"github.com/RoaringBitmap/roaring/v2"
+	"dateline/index/segment"
 )
 
 // Counting a value of which each document has one is a histogram over the bits of the
 // documents that match: no list of them is made, and neighbours count into different
 // histograms, since articles of one day or outlet stand together and a processor waits
 // for the increment before of the same number.
+//
+// A few outlets have most of the articles. Such values are bits too (segment/popular.go),
+// and where many documents match, those that match and have one are counted sixty-four at
+// a time; the histogram is left what has none of them.
 
-// matching are buffers of eachWord.
-var matching = sync.Pool{New: func() any { return new([]uint64) }}
+// odds are the second histograms of tally.
+var odds = sync.Pool{New: func() any { return new([]uint32) }}
 
-// eachWord calls do for the words of the bits of docs, all below n, with the document of
-// the first bit.
-func eachWord(e *exec, docs *roaring.Bitmap, n int, do func(first int, w uint64)) {
-	buf := matching.Get().(*[]uint64)
-	defer matching.Put(buf)
-	words := cleared(buf, (n+63)/64)
-	docs.WriteDenseTo(words)
-	for i, w := range words {
+// tally counts the documents that are marked by the number that each has in of, all
+// below n.
+func tally(e *exec, marks []uint64, of []uint32, n int) []uint32 {
+	more := odds.Get().(*[]uint32)
+	defer odds.Put(more)
+	even, odd := make([]uint32, n), cleared(more, n)
+	for i, w := range marks {
 		if i%1024 == 0 {
 			e.check()
 		}
-		do(64*i, w)
-	}
-}
-
-// tally counts docs by the number that each has in of, all below n.
-func tally(e *exec, docs *roaring.Bitmap, of []uint32, n int) []uint32 {
-	counts := make([]uint32, 2*n)
-	even, odd := counts[:n:n], counts[n:]
-	eachWord(e, docs, len(of), func(first int, w uint64) {
-		for here := of[first:]; w != 0; w &= w - 1 {
+		if w == 0 {
+			continue
+		}
+		for here := of[64*i:]; w != 0; w &= w - 1 {
 			even[here[bits.TrailingZeros64(w)]]++
 			if w &= w - 1; w == 0 {
 				break
 			}
 			odd[here[bits.TrailingZeros64(w)]]++
 		}
-	})
-	for i, more := range odd {
-		even[i] += more
+	}
+	for i, n := range odd {
+		even[i] += n
 	}
 	return even
+}
+
+// manyMatch is the part of the documents from which on counting bits is cheaper.
+const manyMatch = 8
+
+// tallyColumn counts s by ordinal; the last number is that of documents without a value.
+func tallyColumn(e *exec, s *matches, c *segment.Column) []uint32 {
+	all, n := s.words(e), c.Len()+1
+	if s.n < c.Docs()/manyMatch {
+		return tally(e, all, c.One(), n)
+	}
+	popular := c.Popular()
+	var rest matches
+	defer rest.close()
+	for i := range rest.clear(e) {
+		rest.bits[i] = all[i] &^ popular.Any[i]
+	}
+	counts := tally(e, rest.bits, c.One(), n)
+	for k, ord := range popular.Ords {
+		counts[ord] = uint32(common(all, popular.Bits[k]))
+	}
+	return counts
+}
+
+// common counts the bits that are set in both, which are as long.
+func common(a, b []uint64) (n int) {
+	b = b[:len(a)]
+	for len(a) >= 4 && len(b) >= 4 {
+		n += bits.OnesCount64(a[0]&b[0]) + bits.OnesCount64(a[1]&b[1]) +
+			bits.OnesCount64(a[2]&b[2]) + bits.OnesCount64(a[3]&b[3])
+		a, b = a[4:], b[4:]
+	}
+	for i := range a {
+		n += bits.OnesCount64(a[i] & b[i])
+	}
+	return n
 }

@@ -45,7 +45,7 @@ type shared struct {
 	instants []atomic.Int64 // by ordinal of the published column, unasked until asked for
 
 	creditedOnce sync.Once
-	credited     *roaring.Bitmap
+	credited     []uint64
 	calendarOnce sync.Once
 	calendar     *calendar // in the articles' own zones
 

@@ -34,9 +34,10 @@ type Column struct {
 	start []uint32
 	ords  []uint32
 
-	single func() bool
-	one    func() []uint32
-	asked  atomic.Bool
+	single  func() bool
+	one     func() []uint32
+	popular func() *Popular
+	asked   atomic.Bool
 }
 
 // Docs is the number of documents.
@@ -223,6 +224,6 @@ func (c *columnFile) strings(name string) strings32 {
 
 func (c *columnFile) column(name string) *Column {
 	v := &Column{terms: c.strings(name), names: c.strings(name + ".n"), start: c.u32(name + ".start"), ords: c.u32(name + ".ords")}
-	v.single, v.one = sync.OnceValue(v.noneSeveral), sync.OnceValue(v.oneEach)
+	v.single, v.one, v.popular = sync.OnceValue(v.noneSeveral), sync.OnceValue(v.oneEach), sync.OnceValue(v.findPopular)
 	return v
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"dateline/index/segment"
-	"dateline/query"
 )
 
 // counts are the matching documents of one segment for each value of a facet.
@@ -204,23 +203,4 @@ func grouped(parts []*counts) (ids []string, groups []uint32) {
 		}
 	}
 	return ids, groups
-}
-
-// nameOf is how the articles of the first segment in byte order of the name call an id.
-func nameOf(parts []*counts, id string) (name string) {
-	for _, c := range parts {
-		if o, ok := c.column.Ord(id); ok {
-			if n := c.column.Name(o); n != "" && (name == "" || n < name) {
-				name = n
-			}
-		}
-	}
-	return name
-}
-
-// facetValue is a sum as an answer shows it.
-func (m *matched) facetValue(facet string, parts []*counts, s sum) query.FacetValue {
-	v := query.FacetValue{ID: s.id, Name: nameOf(parts, s.id), Count: s.n}
-	m.describe(facet, &v)
-	return v
 }

@@ -43,17 +43,32 @@ func (m *matched) docsFor(facet string) []*roaring.Bitmap {
 	return m.once(out)
 }
 
+// matching returns what docsFor returns, to be closed.
+func (m *matched) matching(facet string) []matches {
+	all := make([]matches, len(m.execs))
+	if m.marked != nil {
+		for i, s := range m.marked {
+			all[i] = matches{n: s.n, bits: s.bits}
+		}
+		return all
+	}
+	for i, docs := range m.docsFor(facet) {
+		all[i] = newMatches(docs)
+	}
+	return all
+}
+
 // facet counts one facet.
 func (m *matched) facet(r query.FacetRequest) (query.Facet, error) {
-	docs := m.docsFor(r.Name)
+	all := m.matching(r.Name)
 	if r.Name == "date" {
-		return m.dates(docs, r)
+		return m.dates(all, r)
 	}
 	parts, credited := make([]*counts, len(m.execs)), make([]*counts, len(m.execs))
 	err := m.each(func(i int, e *exec) error {
-		s := newMatches(docs[i])
+		s := &all[i]
 		defer s.close()
-		parts[i] = m.countAll(e, &s, r.Name)
+		parts[i] = m.countAll(e, s, r.Name)
 		if marks := e.part.credited(); marks != nil && r.Name == segment.Outlet {
 			some := s.and(e, marks)
 			defer some.close()
@@ -97,9 +112,7 @@ func (m *matched) values(f *query.Facet, r query.FacetRequest, parts []*counts) 
 	}
 	f.Values = make([]query.FacetValue, len(all))
 	for i, s := range all {
-		v := m.facetValue(r.Name, parts, s)
-		v.ID, v.Name, v.Parent = strings.Clone(v.ID), strings.Clone(v.Name), strings.Clone(v.Parent)
-		f.Values[i] = v
+		f.Values[i] = m.shown(r.Name, parts, s)
 	}
 }
 
@@ -117,7 +130,7 @@ func markCredited(values []query.FacetValue, credited []*counts) {
 }
 
 // dates counts the buckets of the date facet.
-func (m *matched) dates(docs []*roaring.Bitmap, r query.FacetRequest) (query.Facet, error) {
+func (m *matched) dates(all []matches, r query.FacetRequest) (query.Facet, error) {
 	tallies := make([][]uint32, len(m.execs))
 	interval := r.Interval
 	if interval != "year" && interval != "month" && interval != "week" {
@@ -128,9 +141,9 @@ func (m *matched) dates(docs []*roaring.Bitmap, r query.FacetRequest) (query.Fac
 		x = newAxis()
 	}
 	err := m.each(func(i int, e *exec) error {
-		s := newMatches(docs[i])
+		s := &all[i]
 		defer s.close()
-		tallies[i] = e.tallied(&s, interval, zone, x)
+		tallies[i] = e.tallied(s, interval, zone, x)
 		return nil
 	})
 	f := query.Facet{Name: r.Name}
@@ -138,57 +151,26 @@ func (m *matched) dates(docs []*roaring.Bitmap, r query.FacetRequest) (query.Fac
 		return f, err
 	}
 	names := x.all()
-	all, some := make([]int, len(names)), 0
+	sums, some := make([]int, len(names)), 0
 	for _, t := range tallies {
 		for b, n := range t {
-			if n > 0 && all[b] == 0 {
+			if n > 0 && sums[b] == 0 {
 				some++
 			}
-			all[b] += int(n)
+			sums[b] += int(n)
 		}
 	}
 	f.Values = make([]query.FacetValue, 0, some)
-	for b, n := range all[1:] {
+	for b, n := range sums[1:] {
 		if name := names[1+b]; n > 0 && (r.Prefix == "" || m.startsWith(name, r.Prefix)) {
 			f.Values = append(f.Values, query.FacetValue{ID: name, Name: name, Count: n})
 		}
 	}
-	f.Missing = all[0]
+	f.Missing = sums[0]
 	slices.SortFunc(f.Values, func(a, b query.FacetValue) int { return strings.Compare(a.ID, b.ID) })
 	f.Distinct = len(f.Values)
 	if r.Size > 0 && len(f.Values) > r.Size {
 		f.Values = f.Values[:r.Size]
 	}
 	return f, nil
-}
-
-// describe sets name and parent of a value: what the authority says, else what the
-// articles call it, else its id.
-func (m *matched) describe(facet string, v *query.FacetValue) {
-	lex := m.snapshot.options.Lexicon
-	if lex != nil && merges(facet) {
-		if e, ok := lex.Entity(v.ID); ok && (v.Name == "" || !strings.HasPrefix(v.ID, "~")) {
-			v.Name = e.Name
-		}
-		if facet == segment.Place {
-			if up := lex.Ancestors(v.ID); len(up) > 0 {
-				v.Parent = up[0]
-			}
-		}
-	}
-	if v.Name == "" {
-		v.Name = v.ID
-	}
-}
-
-// startsWith reports whether the folded words of name, joined by spaces, start at
-// one of them with those of prefix.
-func (m *matched) startsWith(name, prefix string) bool {
-	fold := strings.Fields
-	if lex := m.snapshot.options.Lexicon; lex != nil {
-		fold = lex.Tokens
-	} else {
-		name, prefix = strings.ToLower(name), strings.ToLower(prefix)
-	}
-	return strings.Contains(" "+strings.Join(fold(name), " "), " "+strings.Join(fold(prefix), " "))
 }

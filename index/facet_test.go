@@ -35,9 +35,10 @@ func TestFacetAgain(t *testing.T) {
 	defer s.Close()
 	for _, name := range facetNames {
 		first := map[string]query.Facet{}
-		for n := range 6 {
+		for n := range 8 {
 			q := query.Request{Query: &query.Term{Terms: []string{"talks"}}, Facets: []query.FacetRequest{{Name: name, Interval: "month"}}}
 			q.Zone = []string{"", "Asia/Tokyo"}[n%2]
+			q.Size = n / 2 % 2 // without a page no set of the documents is made
 			got, err := s.Search(t.Context(), q)
 			if err != nil || got.Total == 0 {
 				t.Fatal(got.Total, err)

@@ -144,9 +144,11 @@ func (n *numbering) ofGroups(ids []string) []int32 {
 
 // sums is that of the view; ids are those of groups.
 func (n *numbering) sums(parts []*counts, ids []string, groups []uint32, size int) (all []sum, distinct int) {
-	totals := make([]uint32, len(n.ids))
+	r := rooms.Get().(*room)
+	defer rooms.Put(r)
+	totals := cleared(&r.times, len(n.ids))
 	for i, c := range parts {
-		number := n.number[i]
+		number := n.number[i][:len(c.alone)]
 		for o, count := range c.alone {
 			totals[number[o]] += count
 		}
@@ -161,7 +163,8 @@ func (n *numbering) sums(parts []*counts, ids []string, groups []uint32, size in
 		}
 	}
 	distinct = len(all)
-	best := newLargest(size)
+	best := largest{kept: r.scores}
+	best.begin(size)
 	for _, count := range totals {
 		if count > 0 {
 			distinct++
@@ -171,7 +174,9 @@ func (n *numbering) sums(parts []*counts, ids []string, groups []uint32, size in
 	least := uint32(1)
 	if size > 0 {
 		least = uint32(max(1, best.least()))
+		all = slices.Grow(all, size)
 	}
+	r.scores = best.kept
 	for at, count := range totals {
 		if count >= least {
 			all = append(all, sum{n.ids[at], int(count)})

@@ -27,11 +27,12 @@ type matched struct {
 	filters  [][]*roaring.Bitmap // by filter, then segment
 	passing  []*roaring.Bitmap   // query and all filters
 	docs     []*roaring.Bitmap   // passing, near-copies once if so asked
+	marked   []matches           // in place of all sets, see markWord
 	copies   *copies             // nil unless near-copies count once
 	terms    int
 }
 
-// match evaluates query and filters of r on every segment.
+// match evaluates query and filters of r on every segment. What it returns is closed.
 func (s *Snapshot) match(ctx context.Context, r query.Request) (*matched, error) {
 	m := &matched{snapshot: s, request: r}
 	if m.request.Query == nil {
@@ -94,6 +95,10 @@ func (m *matched) find(ctx context.Context) error {
 	}
 	if !fresh {
 		return ctx.Err()
+	}
+	if word := alone(&m.request); word != nil {
+		m.query = nil
+		return m.markWord(word)
 	}
 	err := m.each(func(i int, e *exec) error {
 		docs := e.docs(n, everywhere, e.live)
@@ -187,6 +192,9 @@ func guarded(do func() error) (err error) {
 func (m *matched) total() (n int) {
 	for _, docs := range m.docs {
 		n += int(docs.GetCardinality())
+	}
+	for i := range m.marked {
+		n += m.marked[i].n
 	}
 	return n
 }

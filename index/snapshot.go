@@ -60,6 +60,7 @@ func (s *Snapshot) Search(ctx context.Context, r query.Request) (result query.Re
 		if err != nil {
 			return err
 		}
+		defer m.close()
 		result.Terms, result.Total = m.terms, m.total()
 		return m.answer(&result)
 	})
@@ -101,6 +102,7 @@ func (s *Snapshot) Scan(ctx context.Context, r query.Request) iter.Seq2[query.Hi
 	return func(yield func(query.Hit, error) bool) {
 		var all []ranked
 		var m *matched
+		r.Facets = nil // nothing is counted
 		err := guarded(func() (err error) {
 			if m, err = s.match(ctx, r); err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"dateline/index/segment"
+	"dateline/query"
 )
 
 // A view is one generation, open: its manifest and its segments with the articles
@@ -22,7 +23,8 @@ type view struct {
 
 	groupings  *groupings
 	mu         sync.Mutex
-	numberings map[string]func() *numbering // by facet; made at the first call
+	numberings map[string]func() *numbering  // by facet; made at the first call
+	shown      map[valueKey]query.FacetValue // at most mostShown
 	sets       sets
 }
 

@@ -34,6 +34,13 @@ func (z *zapFile) mark(v uint64, marks []uint64) {
 	markAll(z.at(v, n), marks)
 }
 
+// Mark sets the bits of the documents that hold a term, which takes no bitmap of them.
+func (s *Segment) Mark(field, term string, marks []uint64) {
+	if v, ok := s.zap.find(field, term); ok {
+		s.zap.mark(v, marks)
+	}
+}
+
 // Mark sets the bits of the documents of p.
 func (p *Postings) Mark(marks []uint64) { markAll(p.raw, marks) }
 

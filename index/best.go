@@ -21,18 +21,18 @@ type scored struct {
 	docs   []uint32
 	scores []float64
 	most   []float64
-	room   *room // that they stand in
 }
 
 // A room is memory that the scores of a segment are made in; the next request uses
 // it again.
 type room struct {
 	marks, more     []uint64
-	docs, times     []uint32
+	docs            []uint32
+	times           []uint32  // of ordinals
+	often           times     // of the first leaf
 	scores, most    []float64
-	titles          []float64
-	now, before     []held
-	inTitle, inText times
+	inTitle, inText []float64 // what an occurrence counts, by document
+	held            [2]held   // of a word and the one before it
 }
 
 var rooms = sync.Pool{New: func() any { return new(room) }}

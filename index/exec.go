@@ -35,12 +35,20 @@ type exec struct {
 	few    []uint32                       // reused by scorePairs
 	quoted []segment.QuoteSpan            // reused by quotes
 	scopes []scope                        // a stack, of quotes in quotes
+	dense  []*segment.Dense               // lists as bits, given back by close
 
 	// The round of verify: its documents, and the one that is looked at.
 	round int
 	asked *roaring.Bitmap // nil where they are listed alone
 	list  []uint32
 	doc   uint32
+}
+
+// close gives back what the lists were spread in; e is not used any more.
+func (e *exec) close() {
+	for _, d := range e.dense {
+		denseMemory.Put(d)
+	}
 }
 
 // check panics with the error of a cancelled context; search recovers it.

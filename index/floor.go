@@ -155,7 +155,7 @@ func (s *scorer) above(e *exec, f floor, docs *roaring.Bitmap, marks []uint64, r
 	s.often(e, f.times(), docs, r)
 	found := r.docs[:0]
 	for i, doc := range r.docs {
-		if (r.times[i] >= math.MaxUint8 || f.allows(r.times[i], texts[doc])) && marks[doc/64]&(1<<(doc%64)) != 0 {
+		if (r.often.n[i] >= math.MaxUint8 || f.allows(r.often.n[i], texts[doc])) && marks[doc/64]&(1<<(doc%64)) != 0 {
 			found = append(found, doc)
 		}
 	}
@@ -191,22 +191,11 @@ func (s *scorer) often(e *exec, least uint32, docs *roaring.Bitmap, r *room) {
 	_, pattern := s.leaves[first].(*query.Pattern)
 	if !pattern && len(leaf.words) == 1 && len(leaf.runs) == 0 {
 		var ok bool
-		if r.docs, r.times, ok = leaf.words[0].Often(least, r.docs, r.times); ok {
+		if r.docs, r.often.n, ok = leaf.words[0].Often(least, r.docs, r.often.n); ok {
 			return
 		}
 	}
 	list(roaring.And(docs, leaf.docs), &r.docs)
-	if pattern {
-		r.times = slices.Grow(r.times[:0], len(r.docs))[:len(r.docs)]
-		for i := range r.times {
-			r.times[i] = 1
-		}
-		return
-	}
 	e.askEach(r.docs)
-	e.atMostFreqs(s.leaves[first], text, r.docs, &r.inText)
-	for x, i := range r.inText.at { // which is all of them
-		r.docs[x] = r.docs[i]
-	}
-	r.times = append(r.times[:0], r.inText.n...)
+	e.atMostFreqs(s.leaves[first], text, r.docs, &r.often)
 }

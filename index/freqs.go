@@ -7,89 +7,66 @@ import (
 	"dateline/query"
 )
 
-// times is how often something stands in some of a list of documents: indexes into
-// the list, ascending, and a number for each.
-type times struct {
-	at, n []uint32
-	sums  []uint32 // by index, where numbers are added
-}
+// times is how often a leaf stands in each of a list of documents, by their index, and
+// memory to find that in.
+type times struct{ n, at, ranks []uint32 }
 
-// freqs sets t to how often a leaf stands in a field of those of docs, the documents
-// of the current round, that hold it. A pattern is there or not: how often its many words occur says
+// freqs sets t to how often a leaf stands in a field of each of docs, the documents of
+// the current round. A pattern is there or not: how often its many words occur says
 // little, and costs.
 func (e *exec) freqs(n query.Node, at field, docs []uint32, t *times) {
-	f := e.leaf(n).in(at)
-	t.at, t.n = t.at[:0], t.n[:0]
-	_, pattern := n.(*query.Pattern)
-	switch {
-	case f.docs.IsEmpty():
-	case pattern:
-		e.common(docs, f.docs, func(i int) { t.at, t.n = append(t.at, uint32(i)), append(t.n, 1) })
-	case len(f.words) == 1 && len(f.runs) == 0:
-		f.wordsAt.begin(f.words)
-		f.round = -1 // positions begin again
-		t.at, t.n = f.wordsAt.cursors[0].Freqs(docs, t.at, t.n)
-	default:
-		e.freqsOfSeveral(n, at, docs, t)
+	e.atMostFreqs(n, at, docs, t)
+	if _, pattern := n.(*query.Pattern); pattern {
+		return
 	}
-}
-
-// freqsOfSeveral sums the frequencies of the words of a leaf. Only where several of
-// them stand in one document, which may be at one position, or an entity does, are
-// positions read.
-func (e *exec) freqsOfSeveral(n query.Node, at field, docs []uint32, t *times) {
-	f := e.leaf(n).in(at)
-	cleared(&t.sums, len(docs))
-	t.add(&f.wordsAt, f.words, docs)
-	f.round = -1 // positions begin again
-	unsure := roaring.New()
-	for i := range f.words {
-		for j := range f.words[:i] {
-			unsure.Or(roaring.And(f.words[i].Docs, f.words[j].Docs))
-		}
+	// Where several words of a leaf stand in one document, which may be at one position, or
+	// an entity does, positions are read.
+	if f := e.leaf(n).in(at); len(f.words)+len(f.runs) > 1 || len(f.runs) > 0 {
+		e.common(docs, f.unsure(), func(i int) {
+			e.doc = docs[i]
+			t.n[i] = uint32(len(e.at(n, at)))
+		})
 	}
-	for i := range f.runs {
-		unsure.Or(f.runs[i].Docs)
-	}
-	e.common(docs, unsure, func(i int) {
-		e.doc = docs[i]
-		t.sums[i] = uint32(len(e.at(n, at)))
-	})
-	t.held()
 }
 
 // atMostFreqs is freqs where no positions are read: numbers are too large where several
 // words of the leaf stand at one position, or an entity at many.
 func (e *exec) atMostFreqs(n query.Node, at field, docs []uint32, t *times) {
 	f := e.leaf(n).in(at)
-	if _, pattern := n.(*query.Pattern); pattern || len(f.words)+len(f.runs) < 2 {
-		e.freqs(n, at, docs, t)
+	cleared(&t.n, len(docs))
+	if f.docs.IsEmpty() {
 		return
 	}
-	cleared(&t.sums, len(docs))
+	if _, pattern := n.(*query.Pattern); pattern {
+		e.common(docs, f.docs, func(i int) { t.n[i] = 1 })
+		return
+	}
 	t.add(&f.wordsAt, f.words, docs)
 	t.add(&f.runsAt, f.runs, docs)
 	f.round = -1 // positions begin again
-	t.held()
 }
 
-// add adds the frequencies of lists to t.sums.
+// add adds the frequencies of lists.
 func (t *times) add(at *positions, lists []segment.Postings, docs []uint32) {
 	at.begin(lists)
+	cleared(&t.at, len(docs))
+	cleared(&t.ranks, len(docs))
 	for i := range lists {
-		t.at, t.n = at.cursors[i].Freqs(docs, t.at, t.n)
-		for x, i := range t.at {
-			t.sums[i] += t.n[x]
-		}
+		at.cursors[i].AddFreqs(docs, t.n, t.at, t.ranks)
 	}
 }
 
-// held sets t to the sums that are not 0.
-func (t *times) held() {
-	t.at, t.n = t.at[:0], t.n[:0]
-	for i, sum := range t.sums {
-		if sum > 0 {
-			t.at, t.n = append(t.at, uint32(i)), append(t.n, sum)
+// unsure returns the documents where lists of the leaf may be at one position, or cover
+// several.
+func (f *leafField) unsure() *roaring.Bitmap {
+	out := roaring.New()
+	for i := range f.words {
+		for j := range f.words[:i] {
+			out.Or(roaring.And(f.words[i].Docs, f.words[j].Docs))
 		}
 	}
+	for i := range f.runs {
+		out.Or(f.runs[i].Docs)
+	}
+	return out
 }

@@ -2,9 +2,11 @@ package index
 
 import (
 	"math/bits"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"dateline/index/segment"
 	"dateline/query"
 )
 
@@ -28,9 +30,7 @@ func (e *exec) marked(clauses []query.Node, s scope, oneEnough bool) *roaring.Bi
 		one := cleared(&r.more, n)
 		e.mark(clause, s, one)
 		if oneEnough {
-			for i, w := range one {
-				all[i] |= w
-			}
+			markAlso(all, one)
 		} else {
 			for i, w := range one {
 				all[i] &= w
@@ -52,7 +52,7 @@ func (e *exec) mark(n query.Node, s scope, marks []uint64) {
 	l := e.leaf(n)
 	for _, f := range allFields {
 		if s.has(f) {
-			l.in(f).mark(marks)
+			l.in(f).mark(e, marks)
 		}
 	}
 	if s == everywhere && e.part.deleted == nil {
@@ -61,21 +61,45 @@ func (e *exec) mark(n query.Node, s scope, marks []uint64) {
 }
 
 // mark marks the documents that hold the leaf.
-func (f *leafField) mark(marks []uint64) {
+func (f *leafField) mark(e *exec, marks []uint64) {
 	if f.refs != nil {
 		r := rooms.Get().(*room)
 		defer rooms.Put(r)
 		f.docs.WriteDenseTo(cleared(&r.marks, len(marks)))
-		for i, w := range r.marks {
-			marks[i] |= w
-		}
+		markAlso(marks, r.marks)
 		return
 	}
 	for i := range f.words {
-		f.words[i].Mark(marks)
+		e.spread(&f.words[i], marks)
 	}
 	for i := range f.runs {
-		f.runs[i].Mark(marks)
+		e.spread(&f.runs[i], marks)
+	}
+}
+
+// spread marks the documents of a list. Those of a long one stay bits while the request is
+// answered, for their ranks, as long as there are not too many lists.
+func (e *exec) spread(p *segment.Postings, marks []uint64) {
+	if p.Bits() == nil {
+		if len(e.dense) == mostDense || p.Docs.GetCardinality() < uint64(len(marks)) {
+			p.Mark(marks)
+			return
+		}
+		d := denseMemory.Get().(*segment.Dense)
+		e.dense = append(e.dense, d)
+		p.Spread(d, len(marks))
+	}
+	markAlso(marks, p.Bits())
+}
+
+// mostDense is how many lists of a segment are kept as bits for one request.
+const mostDense = 16
+
+var denseMemory = sync.Pool{New: func() any { return new(segment.Dense) }}
+
+func markAlso(all, more []uint64) {
+	for i, w := range more {
+		all[i] |= w
 	}
 }
 

@@ -199,33 +199,27 @@ func saturated(title, text, inText float64) float64 {
 
 // words scores the words of docs in r, which hold them as often as freqs says.
 func (s *scorer) words(e *exec, docs []uint32, r *room, freqs func(query.Node, field, []uint32, *times)) scored {
-	n := len(docs)
-	out := scored{docs: docs, scores: cleared(&r.scores, n), room: r}
+	out := scored{docs: docs, scores: cleared(&r.scores, len(docs))}
 	out.most = out.scores
-	if len(s.leaves) == 0 || n == 0 {
+	if len(s.leaves) == 0 || len(docs) == 0 {
 		return out
 	}
-	cleared(&r.titles, n)
-	var now, before []held
+	s.lengths(e, docs, r)
 	if len(s.pairs) > 0 {
-		out.most = cleared(&r.most, n)
-		now, before = cleared(&r.now, n), cleared(&r.before, n)
+		out.most = cleared(&r.most, len(docs))
 	}
 	e.askEach(docs)
 	for j, n := range s.leaves {
-		freqs(n, title, out.docs, &r.inTitle)
-		freqs(n, text, out.docs, &r.inText)
-		s.word(e, j, &out, &r.inTitle, &r.inText)
-		if now != nil && j <= len(s.pairs) {
-			now, before = before, now
-			hold(n, now, &r.inTitle, &r.inText)
-			if j > 0 {
-				s.mostOfPair(e, s.pairs[j-1], out, before, now)
-			}
+		now, before := &r.held[j%2], &r.held[1-j%2]
+		freqs(n, title, docs, &now.title)
+		freqs(n, text, docs, &now.text)
+		s.word(j, out.scores, now, r)
+		if 0 < j && j <= len(s.pairs) {
+			s.mostOfPair(s.pairs[j-1], out.most, before, now, r)
 		}
 		e.check()
 	}
-	if now != nil {
+	if len(s.pairs) > 0 {
 		for i, score := range out.scores {
 			out.most[i] += score + 1e-9 // for rounding
 		}
@@ -233,68 +227,54 @@ func (s *scorer) words(e *exec, docs []uint32, r *room, freqs func(query.Node, f
 	return out
 }
 
-// word adds the scores of leaf j to those of the documents that hold it. It leaves
-// the memory that it weighs titles in zero, as it found it.
-func (s *scorer) word(e *exec, j int, out *scored, inTitle, inText *times) {
+// held is how often documents hold a word.
+type held struct{ title, text times }
+
+// lengths notes what an occurrence in the title, and the text, of each of docs counts.
+func (s *scorer) lengths(e *exec, docs []uint32, r *room) {
 	titles, texts := e.part.Lengths()
+	r.inTitle, r.inText = slices.Grow(r.inTitle[:0], len(docs))[:len(docs)], slices.Grow(r.inText[:0], len(docs))[:len(docs)]
+	for i, doc := range docs {
+		r.inTitle[i], r.inText[i] = s.inTitle(titles[doc]), s.inText(texts[doc])
+	}
+}
+
+// word adds the scores of leaf j to those of the documents.
+func (s *scorer) word(j int, scores []float64, h *held, r *room) {
 	weight := s.weight[j] * s.idf[j]
-	docs, scores, inBoth := out.docs, out.scores, out.room.titles
-	for x, i := range inTitle.at {
-		inBoth[i] = float64(inTitle.n[x]) * s.inTitle(titles[docs[i]])
-	}
-	for x, i := range inText.at {
-		scores[i] += weight * saturated(inBoth[i], float64(inText.n[x]), s.inText(texts[docs[i]]))
-		inBoth[i] = 0
-	}
-	for _, i := range inTitle.at {
-		if inBoth[i] > 0 {
-			scores[i] += weight * saturated(inBoth[i], 0, s.inText(texts[docs[i]]))
-			inBoth[i] = 0
+	titles, texts, inTitle, inText := h.title.n[:len(scores)], h.text.n[:len(scores)], r.inTitle[:len(scores)], r.inText[:len(scores)]
+	for i := range scores {
+		if titles[i]|texts[i] != 0 {
+			scores[i] += weight * saturated(float64(titles[i])*inTitle[i], float64(texts[i]), inText[i])
 		}
 	}
 }
 
-// held is how often a document holds a word.
-type held struct{ title, text uint16 }
-
-// hold notes how often documents hold n, by their index. Of a pattern only the presence
-// is known.
-func hold(n query.Node, docs []held, inTitle, inText *times) {
-	clear(docs)
-	least := uint32(0)
-	if _, ok := n.(*query.Pattern); ok {
-		least = math.MaxUint16
-	}
-	for x, i := range inTitle.at {
-		docs[i].title = uint16(min(max(inTitle.n[x], least), math.MaxUint16))
-	}
-	for x, i := range inText.at {
-		docs[i].text = uint16(min(max(inText.n[x], least), math.MaxUint16))
-	}
-}
-
-// mostOfPair adds to out.most what a pair adds at most: each span of the first word
-// may have the second beside it, and as many as both have may be followed by it.
-func (s *scorer) mostOfPair(e *exec, pair [2]int, out scored, as, bs []held) {
-	titles, texts := e.part.Lengths()
+// mostOfPair adds to most what a pair adds at most: each span of the first word may have
+// the second beside it, and as many as both have may be followed by it.
+func (s *scorer) mostOfPair(pair [2]int, most []float64, a, b *held, r *room) {
 	weight := pairWeight * (s.idf[pair[0]] + s.idf[pair[1]])
-	for i, b := range bs {
-		inTitle, n := mostPairs(as[i].title, b.title), mostPairs(as[i].text, b.text)
-		if inTitle > 0 {
-			inTitle *= s.inTitle(titles[out.docs[i]])
-		}
+	_, patternA := s.leaves[pair[0]].(*query.Pattern)
+	_, patternB := s.leaves[pair[1]].(*query.Pattern)
+	for i := range most {
+		inTitle := mostPairs(a.title.n[i], b.title.n[i], patternA, patternB) * r.inTitle[i]
+		n := mostPairs(a.text.n[i], b.text.n[i], patternA, patternB)
 		if inTitle+n > 0 {
-			out.most[i] += weight * saturated(inTitle, n, s.inText(texts[out.docs[i]]))
+			most[i] += weight * saturated(inTitle, n, r.inText[i])
 		}
 	}
 }
 
-func mostPairs(a, b uint16) float64 {
+// mostPairs is how often words that stand so often somewhere can be neighbours. Of a
+// pattern only the presence is known.
+func mostPairs(a, b uint32, patternA, patternB bool) float64 {
 	switch {
 	case a == 0 || b == 0:
 		return 0
-	case a == math.MaxUint16:
+	case patternA:
 		return math.MaxUint32
+	case patternB:
+		return 2 * float64(a)
 	}
 	return float64(a) + float64(min(a, b))
 }

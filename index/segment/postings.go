@@ -21,6 +21,7 @@ type Postings struct {
 
 	single []byte // the posting of a list that the dictionary holds, nil of others
 	short  bool   // positions are known to be less than shortText
+	dense  *Dense // nil until p is spread
 }
 
 // A Cursor walks one posting list of a stream field in ascending order of documents.
@@ -29,6 +30,7 @@ type Postings struct {
 // documents alone whose positions are asked for.
 type Cursor struct {
 	docs  ranks
+	dense *Dense // in place of docs where the list is spread
 	table timesTable
 	freqs []byte
 	locs  []byte
@@ -41,7 +43,10 @@ type Cursor struct {
 
 // Cursor returns a cursor before the first document.
 func (p *Postings) Cursor() *Cursor {
-	c := &Cursor{}
+	c := &Cursor{dense: p.dense}
+	if c.dense != nil {
+		c.dense.count()
+	}
 	if p.single != nil && p.single[0] != 0 {
 		c.docs, c.freqs = readRanks(p.raw), p.single
 	}
@@ -109,12 +114,12 @@ func (c *Cursor) location(rank, f int) {
 // not hold the term. Documents must be asked for in ascending order, each once.
 // The slice is overwritten by the next call.
 func (c *Cursor) Positions(doc uint32) []uint32 {
-	rank, ok := c.docs.of(doc)
+	rank, ok := c.rankOf(doc)
 	if !ok {
 		return nil
 	}
 	var s Stream
-	c.Open(uint32(rank), &s)
+	c.Open(rank, &s)
 	n := s.held + s.left
 	if cap(c.pos) < n {
 		c.pos = make([]uint32, n+n/2)
@@ -130,10 +135,23 @@ func (c *Cursor) Positions(doc uint32) []uint32 {
 // Among sets, for those of docs that the list holds, at to their index and ranks to
 // where they stand in it, and returns how many they are; both are as long as docs.
 // Documents ascend from call to call.
-func (c *Cursor) Among(docs, at, ranks []uint32) int { return c.docs.among(docs, at, ranks) }
+func (c *Cursor) Among(docs, at, ranks []uint32) int {
+	if c.dense != nil {
+		return c.dense.among(docs, at, ranks)
+	}
+	return c.docs.among(docs, at, ranks)
+}
+
+func (c *Cursor) rankOf(doc uint32) (uint32, bool) {
+	if c.dense != nil {
+		return c.dense.of(doc)
+	}
+	rank, ok := c.docs.of(doc)
+	return uint32(rank), ok
+}
 
 // sized returns n elements in the memory of v, as far as it reaches.
-func sized(v []uint32, n int) []uint32 { return slices.Grow(v[:0], n)[:n] }
+func sized[T any](v []T, n int) []T { return slices.Grow(v[:0], n)[:n] }
 
 // Open stands at the first position of the term in the document of a rank. Ranks ascend.
 func (c *Cursor) Open(rank uint32, s *Stream) {
@@ -160,28 +178,25 @@ func (c *Cursor) Open(rank uint32, s *Stream) {
 	s.At, s.next = s.pos[0], 1
 }
 
-// Freqs sets, for those of docs that hold the term, at to their index and n to the
-// number of positions in them, in the memory of both. Documents ascend. The cursor
-// stands behind them.
-func (c *Cursor) Freqs(docs, at, n []uint32) (_, _ []uint32) {
+// AddFreqs adds to n, for those of docs that hold the term, by their index, the number of
+// positions in them. Documents ascend. The cursor stands behind them. What at and ranks
+// hold is overwritten; all are as long as docs.
+func (c *Cursor) AddFreqs(docs, n, at, ranks []uint32) {
 	c.Reset()
-	at, n = sized(at, len(docs)), sized(n, len(docs))
-	k := c.docs.among(docs, at, n)
-	at, n = at[:k], n[:k]
-	if c.table.blocks == nil {
-		for i, rank := range n {
-			n[i] = c.times(int(rank))
-		}
-		return at, n
+	k := c.Among(docs, at, ranks)
+	for x, rank := range ranks[:k] {
+		n[at[x]] += c.timesOf(rank)
 	}
-	for i, rank := range n {
-		times, ok := c.table.of(rank)
-		if !ok {
-			times = c.times(int(rank))
+}
+
+// timesOf returns the number of positions of the posting of a rank.
+func (c *Cursor) timesOf(rank uint32) uint32 {
+	if c.table.blocks != nil {
+		if n, ok := c.table.of(rank); ok {
+			return n
 		}
-		n[i] = times
 	}
-	return at, n
+	return c.times(int(rank))
 }
 
 // times decodes the number of positions of the posting of a rank and passes it.

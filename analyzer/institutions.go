@@ -35,7 +35,7 @@ type maker struct {
 // from makes the body that starts with x, if one does.
 func (w *maker) from(x *finding) {
 	switch e := w.base(x); {
-	case e != nil && w.r.a.isState(e.ID):
+	case e != nil && w.r.a.rankOf(x.senses[0].entity).state:
 		w.ofState(x, e)
 	case x.typ == corpus.Person && x.entity != "":
 		w.ofPerson(x)

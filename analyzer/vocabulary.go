@@ -170,7 +170,7 @@ func (v *vocabulary) describe(word string, key wordKey) *lexeme {
 	l := &v.page[0]
 	v.page = v.page[1:]
 	*l = lexeme{key: key, traits: traitsOf(word)}
-	l.text = word + v.stems.stem(&v.env, word)
+	l.text = string(append(append(make([]byte, 0, 2*longestWord), word...), v.stems.stem(&v.env, word)...)) // never a piece of the article, which would stay with it
 	if c, ok := cues[word]; ok {
 		l.cue = &c
 	}

@@ -88,7 +88,7 @@ func (r *row) unquoted() (speaker string, ok bool) {
 	return "", true
 }
 
-// Values returns the values of a facet of an article, unsorted and possibly twice.
+// Values returns the values of a facet of an article, unsorted, and one that comes again far behind perhaps twice.
 func Values(a *corpus.Annotated, facet string) []Value {
 	switch facet {
 	case Actor:
@@ -119,13 +119,25 @@ func Values(a *corpus.Annotated, facet string) []Value {
 
 func mentioned(a *corpus.Annotated, role corpus.Role) []Value {
 	var v []Value
-	for _, m := range a.Mentions {
-		if m.Role == role && m.Entity != "" {
-			v = append(v, Value{m.Entity, m.Name})
+	for i := range a.Mentions {
+		if m := &a.Mentions[i]; m.Role == role && m.Entity != "" {
+			v = appendNew(v, Value{m.Entity, m.Name})
 		}
 	}
 	return v
 }
+
+// appendNew appends x unless its id was among the last that came: most are named again.
+func appendNew(v []Value, x Value) []Value {
+	for _, old := range v[max(0, len(v)-lookBack):] {
+		if old.ID == x.ID {
+			return v
+		}
+	}
+	return append(v, x)
+}
+
+const lookBack = 32
 
 func outlets(all ...corpus.Outlet) []Value {
 	var v []Value
@@ -149,9 +161,9 @@ func speakers(a *corpus.Annotated) []Value {
 
 func types(a *corpus.Annotated) []Value {
 	var v []Value
-	for _, m := range a.Mentions {
-		if (m.Role == corpus.RoleActor || m.Role == corpus.RolePlace) && m.Type != "" {
-			v = append(v, Value{ID: string(m.Type)})
+	for i := range a.Mentions {
+		if m := &a.Mentions[i]; (m.Role == corpus.RoleActor || m.Role == corpus.RolePlace) && m.Type != "" {
+			v = appendNew(v, Value{ID: string(m.Type)})
 		}
 	}
 	return v

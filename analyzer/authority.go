@@ -33,16 +33,15 @@ import (
 // parent; a row of type block takes its aliases away from its id, or from every
 // entity where the id is empty. Later rows override earlier ones of the same id.
 type Authority struct {
-	entities []corpus.Entity
-	index    map[string]int32 // id to entities
+	*entities
 	merged   map[string]string
-	into     map[string][]string    // id to those merged into it
-	children map[string][]string    // id to ids whose parent it is
-	names    *trie                  // by trie()
-	abroad   *trie                  // by foreign()
-	surnames map[string][]int32     // last word of a person's name to entities
-	shorter  map[string]int32       // first and last word of a person's longer name to the entity
-	ranks    []atomic.Pointer[rank] // by entity, see rankOf
+	into     map[string][]string        // id to those merged into it
+	children func() map[string][]string // id to ids whose parent it is
+	names    *trie                      // by trie()
+	abroad   *trie                      // by foreign()
+	surnames map[string][]int32         // last word of a person's name to entities
+	shorter  map[string]int32           // first and last word of a person's longer name to the entity
+	ranks    []atomic.Pointer[rank]     // by entity, see rankOf
 	version  string
 	added    []byte // the rows beyond the starter, as CSV without a header
 
@@ -92,10 +91,13 @@ func Load(dirs ...string) (*Authority, []Problem, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if len(dirs) > 0 {
+		l.settle()
+	}
 	return l.build(), l.problems, nil
 }
 
-// readAll reads the starter and the directories and checks the rows together.
+// readAll reads the starter and the directories.
 func readAll(dirs []string) (*loader, error) {
 	l, err := newLoader()
 	if err != nil {
@@ -106,13 +108,12 @@ func readAll(dirs []string) (*loader, error) {
 			return nil, err
 		}
 	}
-	l.settle()
 	return l, nil
 }
 
 // newAuthority makes an authority of rows alone, as Load does after reading.
 func newAuthority(rows []corpus.Entity) *Authority {
-	l := loader{index: map[string]int32{}}
+	l := loader{entities: newEntities(nil)}
 	for _, e := range rows {
 		l.row(e)
 	}
@@ -121,15 +122,14 @@ func newAuthority(rows []corpus.Entity) *Authority {
 
 // A loader gathers rows. blocked holds "id\x00alias", id may be empty.
 type loader struct {
-	entities []corpus.Entity  // in the order in which their ids first came
-	from     []origin         // by entity
-	index    map[string]int32 // id to entities
+	*entities
+	starter  []origin         // by file, and how many rows there are to its end
+	from     map[int32]origin // of the entities that are not as the starter has them
 	same     [][2]string
 	blocked  map[string]bool
 	sameAt   []origin // of same
 	blockAt  []blocking
 	rejoined bool // the file read is of several: an id may come again
-	embedded bool // the file read is the starter's, taken as it is
 	problems []Problem
 	sum      hash.Hash    // of the rows taken, as CSV
 	added    bytes.Buffer // those of them that are not the starter's
@@ -195,12 +195,7 @@ func (l *loader) row(e corpus.Entity) string {
 	if e.Name == "" {
 		return "no name"
 	}
-	if i, ok := l.index[e.ID]; ok {
-		l.entities[i] = e
-		return ""
-	}
-	l.index[e.ID] = int32(len(l.entities))
-	l.entities, l.from = append(l.entities, e), append(l.from, origin{})
+	l.set(e)
 	return ""
 }
 
@@ -218,28 +213,41 @@ func isID(id string) bool {
 // build indexes the rows. An id that is merged keeps its row, and its names mean
 // the id it is merged into.
 func (l *loader) build() *Authority {
-	a := &Authority{added: l.added.Bytes(), entities: l.entities, index: l.index, merged: map[string]string{}, into: map[string][]string{}, children: map[string][]string{}}
+	a := &Authority{added: l.added.Bytes(), entities: l.entities, merged: map[string]string{}, into: map[string][]string{}}
 	if l.sum != nil {
 		a.version = hex.EncodeToString(l.sum.Sum(nil)[:8])
 	}
-	a.ranks = make([]atomic.Pointer[rank], len(a.entities))
+	a.ranks = make([]atomic.Pointer[rank], a.len())
 	for _, pair := range l.same {
 		a.merge(pair[0], pair[1])
 	}
-	for i := range a.entities {
-		e := &a.entities[i]
-		if len(l.blocked) > 0 {
-			e.Aliases = slices.DeleteFunc(slices.Clone(e.Aliases), func(alias string) bool {
-				_, name := splitAlias(alias) // blocked with its prefix or without
-				return l.blocked[e.ID+"\x00"+alias] || l.blocked["\x00"+alias] || l.blocked[e.ID+"\x00"+name] || l.blocked["\x00"+name]
-			})
-		}
+	if a.blocked = l.blocked; len(l.blocked) > 0 {
+		a.block()
+	}
+	a.children = sync.OnceValue(a.byParent)
+	return a
+}
+
+// block takes the blocked aliases away from the entities.
+func (a *Authority) block() {
+	for _, e := range a.all() {
+		kept := *e
+		kept.Aliases = slices.DeleteFunc(slices.Clone(e.Aliases), func(alias string) bool {
+			_, name := splitAlias(alias) // blocked with its prefix or without
+			return a.blocked[e.ID+"\x00"+alias] || a.blocked["\x00"+alias] || a.blocked[e.ID+"\x00"+name] || a.blocked["\x00"+name]
+		})
+		a.set(kept)
+	}
+}
+
+func (a *Authority) byParent() map[string][]string {
+	children := map[string][]string{}
+	for _, e := range a.all() {
 		if e.Parent != "" {
-			a.children[e.Parent] = append(a.children[e.Parent], e.ID)
+			children[e.Parent] = append(children[e.Parent], e.ID)
 		}
 	}
-	a.blocked = l.blocked
-	return a
+	return children
 }
 
 // trie returns the matcher's index and makes it, with that of surnames, at first

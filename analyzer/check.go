@@ -12,8 +12,8 @@ import (
 // the targets of same_as exist, nobody is its own ancestor. What does not hold is
 // told and left out; the row stays.
 func (l *loader) settle() {
-	for i := range l.entities {
-		e, text := &l.entities[i], ""
+	for i, e := range l.all() {
+		text := ""
 		switch {
 		case e.Parent == "":
 			continue
@@ -24,8 +24,10 @@ func (l *loader) settle() {
 		default:
 			continue
 		}
-		l.problem(l.from[i].file, l.from[i].line, text)
-		e.Parent = ""
+		at, alone := l.origin(i), *e
+		l.problem(at.file, at.line, text)
+		alone.Parent = ""
+		l.set(alone)
 	}
 	same := l.same[:0]
 	for i, pair := range l.same {
@@ -45,14 +47,14 @@ func (l *loader) settle() {
 }
 
 func (l *loader) exists(id string) bool {
-	_, ok := l.index[id]
+	_, ok := l.number(id)
 	return ok
 }
 
 // parent returns the parent of an id, "" for none.
 func (l *loader) parent(id string) string {
-	if i, ok := l.index[id]; ok {
-		return l.entities[i].Parent
+	if i, ok := l.number(id); ok {
+		return l.at(i).Parent
 	}
 	return ""
 }
@@ -94,6 +96,7 @@ func Check(dirs ...string) ([]Problem, error) {
 	if err != nil {
 		return nil, err
 	}
+	l.settle()
 	l.warnShared(len(dirs) == 0)
 	l.warnBlocks()
 	sort.SliceStable(l.problems, func(i, j int) bool {
@@ -118,9 +121,9 @@ func (l *loader) warnShared(all bool) {
 	for _, pair := range l.same {
 		merged[pair[0]] = true
 	}
-	for _, e := range l.entities {
+	for _, e := range l.all() {
 		if !merged[e.ID] {
-			for _, name := range plainNames(e) {
+			for _, name := range plainNames(*e) {
 				key := fold(name)
 				if ids := holders[key]; len(ids) == 0 || ids[len(ids)-1] != e.ID {
 					holders[key] = append(ids, e.ID)
@@ -128,12 +131,12 @@ func (l *loader) warnShared(all bool) {
 			}
 		}
 	}
-	for i, e := range l.entities {
-		id, at := e.ID, l.from[i]
+	for i, e := range l.all() {
+		id, at := e.ID, l.origin(i)
 		if merged[id] || !all && strings.HasPrefix(at.file, "starter/") {
 			continue
 		}
-		for _, name := range plainNames(e) {
+		for _, name := range plainNames(*e) {
 			if others := l.others(holders[fold(name)], id); others != "" {
 				kind := "name"
 				if isCaps(name) {
@@ -150,7 +153,8 @@ func (l *loader) others(ids []string, id string) string {
 	var out []string
 	for _, other := range ids {
 		if other != id {
-			out = append(out, fmt.Sprintf("%s (%s)", other, l.from[l.index[other]]))
+			i, _ := l.number(other)
+			out = append(out, fmt.Sprintf("%s (%s)", other, l.origin(i)))
 		}
 	}
 	return strings.Join(out, ", ")
@@ -170,7 +174,7 @@ func plainNames(e corpus.Entity) []string {
 // warnBlocks warns of blocked names that nobody has.
 func (l *loader) warnBlocks() {
 	have := map[string]bool{}
-	for _, e := range l.entities {
+	for _, e := range l.all() {
 		for _, name := range append([]string{e.Name}, e.Aliases...) {
 			have[e.ID+"\x00"+name], have["\x00"+name] = true, true
 		}

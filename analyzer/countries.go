@@ -25,13 +25,12 @@ func (t *trie) addCountries(a *Authority, blocked map[string]bool) {
 	for _, code := range countryLanguages {
 		namers = append(namers, display.Regions(xlanguage.Make(code)))
 	}
-	for i := range a.entities {
-		region, ok := countryCode(a.entities[i].Aliases)
+	for at, e := range a.all() {
+		region, ok := countryCode(e.Aliases)
 		if !ok {
 			continue
 		}
-		at := int32(i)
-		if to, ok := a.index[a.Canonical(a.entities[i].ID)]; ok {
+		if to, ok := a.number(a.Canonical(e.ID)); ok {
 			at = to
 		}
 		for _, namer := range namers {
@@ -39,7 +38,7 @@ func (t *trie) addCountries(a *Authority, blocked map[string]bool) {
 				continue
 			}
 			name := namer.Name(region)
-			if notCountries[fold(name)] || blocked["\x00"+name] || blocked[a.entities[i].ID+"\x00"+name] {
+			if notCountries[fold(name)] || blocked["\x00"+name] || blocked[e.ID+"\x00"+name] {
 				continue
 			}
 			if len(t.lookup(name)) == 0 {

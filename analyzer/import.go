@@ -224,10 +224,10 @@ func (im *importer) another(name, same string) bool {
 func (im *importer) state(code string) string {
 	if im.states == nil {
 		im.states = map[string]string{}
-		for i := range im.a.entities {
-			for _, alias := range im.a.entities[i].Aliases {
+		for _, e := range im.a.all() {
+			for _, alias := range e.Aliases {
 				if iso, ok := strings.CutPrefix(alias, "iso:"); ok {
-					im.states[iso] = im.a.entities[i].ID
+					im.states[iso] = e.ID
 				}
 			}
 		}
@@ -251,9 +251,9 @@ func (im *importer) known(within string, is func(corpus.Type) bool, names ...str
 
 // wikidataID is the id of the entity that a has for a Wikidata id.
 func (im *importer) wikidataID(q string) string {
-	for i := range im.a.entities {
-		if q != "" && im.a.entities[i].Wikidata == q {
-			return im.a.entities[i].ID
+	for _, e := range im.a.all() {
+		if q != "" && e.Wikidata == q {
+			return e.ID
 		}
 	}
 	return ""

@@ -306,8 +306,8 @@ func (w *maker) covered(i int) bool {
 
 // forces returns the armed forces of a state: the first such row whose parent it is.
 func (a *Authority) forces(state string) *corpus.Entity {
-	for _, id := range a.children[state] {
-		if e := &a.entities[a.index[id]]; e.Type == corpus.ArmedForces {
+	for _, id := range a.children()[state] {
+		if e := a.of(id); e.Type == corpus.ArmedForces {
 			return e
 		}
 	}

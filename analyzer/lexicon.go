@@ -69,14 +69,22 @@ func (a *Authority) Entities(name string) []corpus.Entity {
 	}
 	if len(out) == 0 { // a bare surname means all who bear it
 		for _, i := range a.holders(folded) {
-			add(a.entities[i].ID)
+			add(a.ids[i])
 		}
 	}
 	return out
 }
 
 // All yields every entity in the order of the files, merged ones too.
-func (a *Authority) All() iter.Seq[corpus.Entity] { return slices.Values(a.entities) }
+func (a *Authority) All() iter.Seq[corpus.Entity] {
+	return func(yield func(corpus.Entity) bool) {
+		for _, e := range a.all() {
+			if !yield(*e) {
+				return
+			}
+		}
+	}
+}
 
 // Count returns how many names of the authority stand in an English text.
 func (a *Authority) Count(text string) int {
@@ -86,15 +94,15 @@ func (a *Authority) Count(text string) int {
 }
 
 func (a *Authority) has(id string) bool {
-	_, ok := a.index[id]
+	_, ok := a.number(id)
 	return ok
 }
 
 // Entity returns the entity of an id. A "~" id is always known, by the name that
 // its slug spells.
 func (a *Authority) Entity(id string) (corpus.Entity, bool) {
-	if i, ok := a.index[id]; ok {
-		return a.entities[i], true
+	if e := a.of(id); e != nil {
+		return *e, true
 	}
 	if strings.HasPrefix(id, "~") && len(id) > 1 {
 		return corpus.Entity{ID: id, Name: spellSlug(id[1:])}, true
@@ -129,7 +137,7 @@ func (a *Authority) Covers(id string) []string {
 	seen := map[string]bool{id: true}
 	for i := 0; i < len(out); i++ {
 		kids := a.into[out[i]]
-		for _, kid := range append(kids[:len(kids):len(kids)], a.children[out[i]]...) {
+		for _, kid := range append(kids[:len(kids):len(kids)], a.children()[out[i]]...) {
 			if !seen[kid] && (a.isPlace(kid) || a.merged[kid] == out[i]) {
 				seen[kid] = true
 				out = append(out, kid)
@@ -141,13 +149,13 @@ func (a *Authority) Covers(id string) []string {
 
 // isPlace reports whether id can be where something is.
 func (a *Authority) isPlace(id string) bool {
-	i, ok := a.index[id]
-	return ok && (a.entities[i].Type == corpus.Place || a.entities[i].Type == corpus.Government && a.isState(id))
+	e := a.of(id)
+	return e != nil && (e.Type == corpus.Place || e.Type == corpus.Government && a.isState(id))
 }
 
 // Ancestors returns the parents of id, nearest first. They are not to be changed.
 func (a *Authority) Ancestors(id string) []string {
-	if i, ok := a.index[id]; ok {
+	if i, ok := a.number(id); ok {
 		return a.rankOf(i).up
 	}
 	return a.ancestors(id)
@@ -167,10 +175,10 @@ type rank struct {
 func (a *Authority) rankOf(i int32) *rank {
 	r := a.ranks[i].Load()
 	if r == nil {
-		e := &a.entities[i]
+		e := a.at(i)
 		r = &rank{up: a.ancestors(e.ID), state: slices.ContainsFunc(e.Aliases, marksState), platform: slices.Contains(e.Aliases, "kind:platform")}
 		for _, id := range r.up {
-			if at, ok := a.index[id]; ok {
+			if at, ok := a.number(id); ok {
 				r.parents = append(r.parents, at)
 			}
 		}
@@ -184,11 +192,11 @@ func (a *Authority) ancestors(id string) []string {
 	var out []string
 	seen := append(make([]string, 0, 16), id)
 	for {
-		i, ok := a.index[a.Canonical(id)]
-		if !ok { // "~" ids have no parent
+		e := a.of(a.Canonical(id))
+		if e == nil { // "~" ids have no parent
 			return slices.Clip(out)
 		}
-		parent := a.entities[i].Parent
+		parent := e.Parent
 		if parent == "" || slices.Contains(seen, parent) {
 			return slices.Clip(out)
 		}
@@ -206,15 +214,15 @@ func (a *Authority) SuggestName(name string) []string {
 	want := fold(name)
 	limit := 1 + len(want)/4
 	var found []suggestion
-	for i := range a.entities {
+	for _, e := range a.all() {
 		best := limit + 1
-		for _, n := range append([]string{a.entities[i].Name}, a.entities[i].Aliases...) {
+		for _, n := range append([]string{e.Name}, e.Aliases...) {
 			if kind, n := splitAlias(n); kind == nameAlias {
 				best = min(best, nearness(want, fold(n), limit))
 			}
 		}
 		if best <= limit {
-			found = append(found, suggestion{a.entities[i].Name, best})
+			found = append(found, suggestion{e.Name, best})
 		}
 	}
 	sort.SliceStable(found, func(i, j int) bool { return found[i].score < found[j].score })

@@ -231,7 +231,7 @@ func isCaps(word string) bool {
 }
 
 // entity returns the entity of a sense.
-func (a *Authority) entity(s sense) *corpus.Entity { return &a.entities[s.entity] }
+func (a *Authority) entity(s sense) *corpus.Entity { return a.at(s.entity) }
 
 var (
 	// commonWords are words that acronyms look like.

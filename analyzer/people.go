@@ -92,7 +92,7 @@ func (c *cast) person(x *finding) *corpus.Entity {
 func (c *cast) loose(t *text, x *finding) *corpus.Entity {
 	if x.last-x.first < 3 {
 		if i, ok := c.r.a.shorter[nameKey(t, x.first)+" "+nameKey(t, x.last-1)]; ok && i >= 0 {
-			return &c.r.a.entities[i]
+			return c.r.a.at(i)
 		}
 		return nil
 	}
@@ -323,20 +323,20 @@ func (a *Authority) holders(surname string) []int32 {
 func (a *Authority) indexSurnames() {
 	a.shorter = map[string]int32{}
 	a.surnames = map[string][]int32{}
-	for i := range a.entities {
-		if e := &a.entities[i]; e.Type == corpus.Person && a.Canonical(e.ID) == e.ID {
+	for i, e := range a.all() {
+		if e.Type == corpus.Person && a.Canonical(e.ID) == e.ID {
 			t := &text{s: e.Name, tokens: tokenize(e.Name)}
 			n := len(t.tokens)
 			if n > 1 {
 				key := strings.Clone(nameKey(t, n-1))
-				a.surnames[key] = append(a.surnames[key], int32(i))
+				a.surnames[key] = append(a.surnames[key], i)
 			}
 			if n > 2 {
 				key := nameKey(t, 0) + " " + nameKey(t, n-1)
 				if _, taken := a.shorter[key]; taken {
 					i = -1
 				}
-				a.shorter[key] = int32(i)
+				a.shorter[key] = i
 			}
 		}
 	}

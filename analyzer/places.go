@@ -61,7 +61,7 @@ func (r *resolver) elsewhere(t *text, x *finding, names []sense) *corpus.Entity 
 		if !r.isRegion(region) || slices.Contains(up, region.ID) {
 			return nil
 		}
-		if slices.Contains(up, region.Parent) && !slices.ContainsFunc(up, func(id string) bool { return r.isRegion(&r.a.entities[r.a.index[id]]) }) {
+		if slices.Contains(up, region.Parent) && !slices.ContainsFunc(up, func(id string) bool { return r.isRegion(r.a.of(id)) }) {
 			return nil // of that country, of which region is not known
 		}
 	}
@@ -70,7 +70,7 @@ func (r *resolver) elsewhere(t *text, x *finding, names []sense) *corpus.Entity 
 
 // isRegion reports whether e is a place right below a state.
 func (r *resolver) isRegion(e *corpus.Entity) bool {
-	return e.Type == corpus.Place && r.a.isState(e.Parent)
+	return e != nil && e.Type == corpus.Place && r.a.isState(e.Parent)
 }
 
 // namesOf returns the senses that are names proper.
@@ -142,8 +142,8 @@ func (r *resolver) choose(t *text, x *finding, senses []sense, seen map[int32]bo
 		}
 		return 0
 	})
-	row := r.a.index[x.candidates[0].Entity]
-	best := &r.a.entities[row]
+	row, _ := r.a.number(x.candidates[0].Entity)
+	best := r.a.at(row)
 	if x.candidates[0].Score >= 1.5*x.candidates[1].Score && (seen[row] || x.candidates[0].Score*total > 1) {
 		x.set(best, "authority, chosen among namesakes")
 		return

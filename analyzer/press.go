@@ -38,8 +38,7 @@ func (a *Authority) press() *press {
 
 func newPress(a *Authority) *press {
 	p := &press{a: a, names: map[string][]pressName{}, longest: map[string]uint8{}, inside: map[string]bool{}, domains: map[string]string{}, agency: map[string]bool{}}
-	for i := range a.entities {
-		e := &a.entities[i]
+	for _, e := range a.all() {
 		if e.Type != corpus.OutletType {
 			continue
 		}

@@ -102,7 +102,7 @@ func sortFindings(f []finding) {
 // one returns the entity of x where it is decided or has one sense of a name.
 func (r *resolver) one(x *finding) *corpus.Entity {
 	if i := r.row(x); i >= 0 {
-		return &r.a.entities[i]
+		return r.a.at(i)
 	}
 	return nil
 }
@@ -111,7 +111,7 @@ func (r *resolver) one(x *finding) *corpus.Entity {
 func (r *resolver) row(x *finding) int32 {
 	switch {
 	case x.entity != "":
-		if i, ok := r.a.index[x.entity]; ok {
+		if i, ok := r.a.number(x.entity); ok {
 			return i
 		}
 	case len(x.senses) == 1:
@@ -228,7 +228,7 @@ func (r *resolver) home() string {
 	if best < 0 || most == second {
 		return ""
 	}
-	return r.a.entities[best].ID
+	return r.a.ids[best]
 }
 
 func appendNew(list []string, s string) []string {

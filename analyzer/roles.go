@@ -57,7 +57,7 @@ func (r *resolver) isPlatform(x *finding) bool {
 
 // isState reports whether a government is a country, which has a code, and no body.
 func (a *Authority) isState(id string) bool {
-	i, ok := a.index[id]
+	i, ok := a.number(id)
 	return ok && a.rankOf(i).state
 }
 

@@ -56,20 +56,17 @@ func (l *loader) file(name string, raw []byte) {
 		record, err := splitRow(l.fields[:0], line)
 		l.fields = record
 		switch {
-		case !l.embedded && !utf8.ValidString(line):
+		case !utf8.ValidString(line):
 			l.problem(name, n, "not UTF-8; the row is left out")
 		case err != nil:
 			l.problem(name, n, err.Error()+"; the row is left out")
 		case len(record) != width:
 			l.problem(name, n, fmt.Sprintf("%d fields, want %d as the header has; the row is left out", len(record), width))
 		default:
-			if fields := ordered(record, columns); l.record(origin{name, n}, fields) && !l.embedded {
+			if fields := ordered(record, columns); l.record(origin{name, n}, fields) {
 				kept.Write(fields)
 			}
 		}
-	}
-	if l.embedded {
-		l.sum.Write(raw)
 	}
 }
 
@@ -133,11 +130,8 @@ func ordered(record []string, columns []int) []string {
 }
 
 // record takes one row in and reports whether it is used. What is wrong with it is
-// taken out, of fields too. The starter's rows are taken as they are: a test checks them.
+// taken out, of fields too.
 func (l *loader) record(at origin, fields []string) bool {
-	if l.embedded {
-		return l.take(at, entityOf(fields))
-	}
 	if !slices.ContainsFunc(fields, func(f string) bool { return f != "" }) {
 		return false
 	}
@@ -181,7 +175,11 @@ func (l *loader) take(at origin, e corpus.Entity) bool {
 	case "block":
 		l.blockAt = append(l.blockAt, blocking{at, e.ID, e.Aliases})
 	default:
-		l.from[l.index[e.ID]] = at
+		if l.from == nil {
+			l.from = map[int32]origin{}
+		}
+		i, _ := l.number(e.ID)
+		l.from[i] = at
 	}
 	return true
 }
@@ -230,7 +228,7 @@ type blocking struct {
 
 // duplicate tells of an id that stands twice in one file.
 func (l *loader) duplicate(at origin, e corpus.Entity) string {
-	if i, ok := l.index[e.ID]; ok && l.from[i].file == at.file && !l.rejoined && e.Type != "same_as" && e.Type != "block" {
+	if i, ok := l.number(e.ID); ok && l.from[i].file == at.file && !l.rejoined && e.Type != "same_as" && e.Type != "block" {
 		return fmt.Sprintf("duplicate id %q: line %d has it; the row is left out", e.ID, l.from[i].line)
 	}
 	return ""

@@ -196,10 +196,10 @@ func (c *cast) lone(t *text, x *finding) {
 		return
 	}
 	for _, h := range holders {
-		x.candidates = append(x.candidates, corpus.Candidate{Entity: c.r.a.entities[h].ID, Score: 1 / float64(len(holders)+1)})
+		x.candidates = append(x.candidates, corpus.Candidate{Entity: c.r.a.ids[h], Score: 1 / float64(len(holders)+1)})
 	}
 	if len(holders) == 1 && t.titleBefore(x.first) {
-		x.set(&c.r.a.entities[holders[0]], "surname with title, one bearer")
+		x.set(c.r.a.at(holders[0]), "surname with title, one bearer")
 		return
 	}
 	if e := c.r.inOffice(t, x.first, holders); e != nil {

@@ -65,7 +65,7 @@ func (r *resolver) inOffice(t *text, i int, holders []int32) *corpus.Entity {
 	}
 	var found *corpus.Entity
 	for _, h := range holders {
-		e := &r.a.entities[h]
+		e := r.a.at(h)
 		if term(e, r.day) != want || !holdsWords(fold(e.Note), title) {
 			continue
 		}

@@ -52,10 +52,8 @@ type edge struct{ node, word, to uint32 }
 func newTrie(a *Authority, blocked map[string]bool) *trie {
 	t := &trie{words: map[string]uint32{}, edges: make([]edge, 1<<10), nodes: 1, accept: make([]int32, 1),
 		senses: make([][]sense, 1), lower: map[uint32]bool{}}
-	for i := range a.entities {
-		e := &a.entities[i]
-		at := int32(i)
-		if to, ok := a.index[a.Canonical(e.ID)]; ok {
+	for at, e := range a.all() {
+		if to, ok := a.number(a.Canonical(e.ID)); ok {
 			at = to
 		}
 		if !blocked[e.ID+"\x00"+e.Name] && !blocked["\x00"+e.Name] && !slices.Contains(e.Aliases, "weak:"+e.Name) {

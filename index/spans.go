@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sort"
 
@@ -294,11 +295,20 @@ func (e *exec) same(n *query.Same, f field, s scope) []span {
 			end = units[i+1].first
 		}
 		here := scope{first: u.first, last: end}
-		if a := within(as, here); len(a) > 0 {
-			out = append(out, join(a, within(bs, here), -1, false)...)
+		if a := inUnit(&as, here); len(a) > 0 {
+			out = append(out, join(a, inUnit(&bs, here), -1, false)...)
 		}
 	}
 	return tidy(out)
+}
+
+// inUnit returns the spans that lie in s, and takes those that begin before its end off
+// the list, which is sorted by start: the units that are asked follow each other.
+func inUnit(spans *[]span, s scope) []span {
+	rest := *spans
+	n := sort.Search(len(rest), func(i int) bool { return rest[i].first >= s.last })
+	*spans = rest[n:]
+	return within(rest[:n], s)
 }
 
 // join returns the hulls of Near for spans sorted by start; n < 0 is no limit. For
@@ -387,13 +397,17 @@ func before(x span, spans []span) (span, bool) {
 }
 
 // apart returns the spans of as that no span of bs touches or comes within n of.
+// Both are sorted by start.
 func apart(as, bs []span, n int) []span {
 	var out []span
-	for _, a := range as {
-		near := slices.ContainsFunc(bs, func(b span) bool { return b.first-a.last+1 <= n && a.first-b.last+1 <= n })
-		if !near {
+	j, last := 0, math.MinInt32 // the spans bs[:j] begin near enough before the end; last is the furthest end of them
+	for _, a := range byEnd(as) {
+		for ; j < len(bs) && bs[j].first-a.last+1 <= n; j++ {
+			last = max(last, bs[j].last)
+		}
+		if a.first-last+1 > n {
 			out = append(out, a)
 		}
 	}
-	return out
+	return tidy(out)
 }

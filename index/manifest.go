@@ -34,7 +34,7 @@ const (
 )
 
 // formatVersion is the version of everything in the directory.
-const formatVersion = 2
+const formatVersion = 3
 
 type manifest struct {
 	Format     int           `json:"format"`

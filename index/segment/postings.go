@@ -29,16 +29,17 @@ type Postings struct {
 // more positions are a location in a stream beside it, which is read for those
 // documents alone whose positions are asked for.
 type Cursor struct {
-	docs  ranks
-	dense *Dense // in place of docs where the list is spread
-	table timesTable
-	freqs []byte
-	locs  []byte
-	rank  int // of the posting that f stands before
-	f, l  int // next byte in freqs and locs
-	met   int // the posting in freqs, or with a table its rank, whose location l stands before
-	short bool
-	pos   []uint32
+	docs    ranks
+	dense   *Dense // in place of docs where the list is spread
+	table   timesTable
+	freqs   []byte
+	locs    []byte
+	rank    int  // of the posting that f stands before
+	f, l    int  // next byte in freqs and locs
+	met     int  // the posting in freqs, or if short its rank, whose location l stands before
+	short   bool // texts, in a list with a table: those of more than three positions have a location
+	located bool // so many of these that the table tells them before the payload does
+	pos     []uint32
 }
 
 // Cursor returns a cursor before the first document.
@@ -54,6 +55,7 @@ func (p *Postings) Cursor() *Cursor {
 		c.docs = readRanks(p.raw)
 		c.table = readTimes(p.z, p.end, int(p.Docs.GetCardinality()))
 		c.short = p.short && c.table.blocks != nil
+		c.located = c.short && c.table.shift == leastShift
 		c.freqs = p.z.chunks(p.freqs)
 		if p.locs != 0 {
 			c.locs = p.z.chunks(p.locs)
@@ -72,11 +74,11 @@ func (c *Cursor) Reset() {
 // through, many skipped by the table.
 func (c *Cursor) to(rank int) {
 	n := rank - c.rank
-	if b := uint(rank) / blockDocs; n >= fewPostings && c.table.blocks != nil && b > uint(c.rank)/blockDocs {
-		c.f, c.l = c.table.block(int(b))
-		n = rank - int(b*blockDocs)
-		if c.met = c.f; c.short {
-			c.met = rank - n
+	if b := rank >> c.table.shift; n >= fewPostings && c.table.blocks != nil && b > c.rank>>c.table.shift {
+		f, l := c.table.block(b)
+		n = rank - b<<c.table.shift
+		if c.f = f; !c.short {
+			c.l, c.met = l, f
 		}
 	}
 	c.f, c.rank = skipMany(c.freqs, c.f, n), rank
@@ -85,29 +87,37 @@ func (c *Cursor) to(rank int) {
 // fewPostings are gone through as fast as their block is found.
 const fewPostings = 6
 
-// location stands before the location of the posting of a rank, which is in freqs at f
-// and has one. Of short texts those with more than three positions have locations.
-func (c *Cursor) location(rank, f int) {
-	if c.short {
-		l, locs := c.l, c.locs
-		for n := c.table.more(c.met, rank); n > 0; n-- {
-			size := int(locs[l])
-			if l++; size >= 0x80 {
-				var long uint64
-				long, l = uvarint(locs, l-1)
-				size = int(long)
-			}
-			l += size
-		}
-		c.l = l
-		return
-	}
+// location stands before the location of the posting that is in freqs at f and has one.
+func (c *Cursor) location(f int) {
 	for data := c.freqs; c.met < f; c.met = skip(data, c.met) {
 		if data[c.met]&1 != 0 {
-			n, k := uvarint(c.locs, c.l)
-			c.l = k + int(n)
+			c.l = behind(c.locs, c.l)
 		}
 	}
+}
+
+// openMany opens the location of a rank in a list of short texts.
+func (c *Cursor) openMany(rank int, s *Stream) {
+	if b := rank >> c.table.shift; b > c.met>>c.table.shift {
+		_, c.l = c.table.block(b)
+		c.met = b << c.table.shift
+	}
+	l, locs := c.l, c.locs
+	for n := c.table.more(c.met, rank); n > 0; n-- {
+		l = behind(locs, l)
+	}
+	c.l, c.met = s.open(locs, l), rank+1
+}
+
+// behind returns where the location at b[i] ends.
+func behind(b []byte, i int) int {
+	n := int(b[i])
+	if i++; n >= 0x80 {
+		var long uint64
+		long, i = uvarint(b, i-1)
+		n = int(long)
+	}
+	return i + n
 }
 
 // Positions returns the ascending positions of the term in doc, none where it does
@@ -155,27 +165,34 @@ func sized[T any](v []T, n int) []T { return slices.Grow(v[:0], n)[:n] }
 
 // Open stands at the first position of the term in the document of a rank. Ranks ascend.
 func (c *Cursor) Open(rank uint32, s *Stream) {
-	if c.rank != int(rank) {
-		c.to(int(rank))
+	if c.located && c.table.overThree(rank) {
+		c.openMany(int(rank), s)
+	} else {
+		c.openPosting(int(rank), s)
+	}
+	s.At, s.next = s.pos[0], 1
+}
+
+func (c *Cursor) openPosting(rank int, s *Stream) {
+	if c.rank != rank {
+		c.to(rank)
 	}
 	payload, many, next := posting(c.freqs, c.f)
-	at, behind := c.f, next
-	if c.short {
-		at, behind = int(rank), int(rank)+1
-	}
-	if many {
-		if c.met != at {
-			c.location(int(rank), c.f)
+	switch {
+	case many && c.short:
+		c.openMany(rank, s)
+	case many:
+		if c.met != c.f {
+			c.location(c.f)
 		}
-		c.l, c.met = s.open(c.locs, c.l), behind
-	} else {
-		if c.met == at { // l stands before the next location still
-			c.met = behind
+		c.l, c.met = s.open(c.locs, c.l), next
+	default:
+		if c.met == c.f && !c.short { // l stands before the next location still
+			c.met = next
 		}
 		s.held, s.left = unpack(payload, &s.pos), 0
 	}
-	c.f, c.rank = next, int(rank)+1
-	s.At, s.next = s.pos[0], 1
+	c.f, c.rank = next, rank+1
 }
 
 // AddFreqs adds to n, for those of docs that hold the term, by their index, the number of
@@ -301,6 +318,3 @@ func uvarint(b []byte, i int) (uint64, int) {
 		x |= uint64(c&0x7f) << s
 	}
 }
-
-var BXmode int
-var BXsink byte

@@ -11,23 +11,40 @@ import (
 // one document are found without those of all before it:
 //
 //	width of a number of times: 4 or 8 bits (1 byte)
-//	for each block of 64 documents where its payloads and its locations begin (4 bytes each)
+//	how many documents are a block, as a power of two (1 byte)
+//	for each block where its payloads and its locations begin (4 bytes each)
 //	for each document how often it holds the term, the largest number standing for
 //	itself and all above it
+//
+// Payloads of a block are passed eight bytes at a time, locations one by one, so that the
+// more of its documents have one, the smaller a block is.
 //
 // Search engines keep such skips beside blocks of postings since Moffat and Zobel,
 // Self-indexing inverted files for fast text retrieval (1996).
 const (
 	longList   = 256 // documents of a list from which it has a table
-	blockDocs  = 64
 	blockBytes = 8
+	leastShift = 3 // of a block: its documents as a power of two
 )
+
+// shiftOf returns the power of two that is the documents of a block, by how many of
+// those of a list hold the term more than three times.
+func shiftOf(many, docs int) uint8 {
+	switch {
+	case many > docs/4:
+		return leastShift
+	case many > docs/32:
+		return leastShift + 1
+	}
+	return leastShift + 2
+}
 
 // A timesTable reads the table of a list, whose zero value is none.
 type timesTable struct {
 	blocks []byte
 	times  []byte
-	narrow bool // 4 bits a number
+	narrow bool  // 4 bits a number
+	shift  uint8 // of blocks
 }
 
 // readTimes reads the table of a list of so many documents at off.
@@ -35,12 +52,13 @@ func readTimes(z *zapFile, off uint64, docs int) (t timesTable) {
 	if docs < longList {
 		return t
 	}
-	blocks := uint64(blockBytes * ((docs + blockDocs - 1) / blockDocs))
-	n := uint64(docs)
-	if t.narrow = z.at(off, 1)[0] == 4; t.narrow {
+	head, n := z.at(off, 2), uint64(docs)
+	t.narrow, t.shift = head[0] == 4, head[1]
+	blocks := blockBytes * ((n-1)>>t.shift + 1)
+	if t.narrow {
 		n = (n + 1) / 2
 	}
-	b := z.at(off+1, blocks+n)
+	b := z.at(off+2, blocks+n)
 	t.blocks, t.times = b[:blocks], b[blocks:]
 	return t
 }
@@ -60,6 +78,14 @@ func (t *timesTable) of(rank uint32) (uint32, bool) {
 	}
 	n := uint32(t.times[rank])
 	return n, n < 255
+}
+
+// overThree tells whether the document of a rank holds the term more than three times.
+func (t *timesTable) overThree(rank uint32) bool {
+	if t.narrow {
+		return t.times[rank/2]>>(rank&1*4)&0b1100 != 0
+	}
+	return t.times[rank] > 3
 }
 
 // more counts the documents from one rank to another, exclusive, that hold the term more
@@ -104,11 +130,12 @@ type timesWriter struct {
 	long   bool
 	blocks []byte
 	times  []byte
-	many   int // of times that 4 bits cannot say
+	many   int // of times that are more than three
+	large  int // that 4 bits cannot say
 }
 
 func (w *timesWriter) begin(long bool) {
-	w.long, w.blocks, w.times, w.many = long, w.blocks[:0], w.times[:0], 0
+	w.long, w.blocks, w.times, w.many, w.large = long, w.blocks[:0], w.times[:0], 0, 0
 }
 
 // add notes the next posting, before whose payload and location there are so many bytes.
@@ -116,13 +143,12 @@ func (w *timesWriter) add(times uint32, freqs, locs int) {
 	if !w.long {
 		return
 	}
-	if len(w.times)%blockDocs == 0 {
+	if len(w.times)%(1<<leastShift) == 0 {
 		w.blocks = binary.LittleEndian.AppendUint32(w.blocks, uint32(freqs))
 		w.blocks = binary.LittleEndian.AppendUint32(w.blocks, uint32(locs))
 	}
-	if times >= 15 {
-		w.many++
-	}
+	w.many += int(btoi(times > 3))
+	w.large += int(btoi(times >= 15))
 	w.times = append(w.times, uint8(min(times, 255)))
 }
 
@@ -131,8 +157,8 @@ func (w *timesWriter) write(out *summer) {
 	if !w.long {
 		return
 	}
-	width := byte(8)
-	if w.many < len(w.times)/64 {
+	width, shift := byte(8), shiftOf(w.many, len(w.times))
+	if w.large < len(w.times)/64 {
 		width = 4
 		for i := range (len(w.times) + 1) / 2 {
 			b := min(w.times[2*i], 15)
@@ -143,7 +169,11 @@ func (w *timesWriter) write(out *summer) {
 		}
 		w.times = w.times[:(len(w.times)+1)/2]
 	}
-	out.write([]byte{width})
-	out.write(w.blocks)
+	out.write([]byte{width, shift})
+	kept := w.blocks[:0]
+	for i := 0; i < len(w.blocks); i += blockBytes << (shift - leastShift) {
+		kept = append(kept, w.blocks[i:i+blockBytes]...)
+	}
+	out.write(kept)
 	out.write(w.times)
 }

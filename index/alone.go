@@ -37,8 +37,11 @@ func (m *matched) markWord(n *query.Term) error {
 	})
 }
 
-// close gives up the memory of m.marked.
+// close gives up the memory of m.marked and m.execs.
 func (m *matched) close() {
+	for _, e := range m.execs {
+		e.close()
+	}
 	for i := range m.marked {
 		m.marked[i].close()
 	}

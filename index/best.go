@@ -28,8 +28,8 @@ type scored struct {
 type room struct {
 	marks, more     []uint64
 	docs            []uint32
-	times           []uint32  // of ordinals
-	often           times     // of the first leaf
+	times           []uint32 // of ordinals
+	often           times    // of the first leaf
 	scores, most    []float64
 	inTitle, inText []float64 // what an occurrence counts, by document
 	held            [2]held   // of a word and the one before it
@@ -48,10 +48,13 @@ func release(all []*room) {
 
 // cleared returns n zeros in the memory of v, as far as it reaches.
 func cleared[T any](v *[]T, n int) []T {
-	*v = slices.Grow((*v)[:0], n)[:n]
+	*v = grown(*v, n)
 	clear(*v)
 	return *v
 }
+
+// grown returns n elements of any value in the memory of v, as far as it reaches.
+func grown[T any](v []T, n int) []T { return slices.Grow(v[:0], n)[:n] }
 
 // fewFirst is how many hits' worth of documents are scored in the first round;
 // thenMore is how many times more in each further one.
@@ -103,8 +106,7 @@ func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) erro
 
 // list returns the documents of a set in the memory of v, as far as it reaches.
 func list(docs *roaring.Bitmap, v *[]uint32) []uint32 {
-	n := int(docs.GetCardinality())
-	*v = slices.Grow((*v)[:0], n)[:n]
+	*v = grown(*v, int(docs.GetCardinality()))
 	return *docs.ToExistingArray(v)
 }
 
@@ -130,8 +132,10 @@ func (c *contest) offer(choose func(i int, e *exec, r *room) []uint32) error {
 			break
 		}
 		for _, r := range c.round {
-			r.at = c.execs[r.part].published(r.doc)
-			c.take(r)
+			if r.score >= c.best.least() {
+				r.at = c.execs[r.part].published(r.doc)
+				c.take(r)
+			}
 		}
 		below, least = from, max(least, c.best.least())
 	}
@@ -161,6 +165,7 @@ func (e *exec) published(doc uint32) int64 {
 func (c *contest) sure(parts []scored) float64 {
 	best := &c.top
 	best.begin(c.best.limit)
+	best.floor = max(best.floor, c.best.least())
 	for _, p := range parts {
 		for j, score := range p.scores {
 			if score > best.floor && (c.last == nil || p.most[j] < c.last.score) {

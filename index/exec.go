@@ -44,11 +44,22 @@ type exec struct {
 	doc   uint32
 }
 
-// close gives back what the lists were spread in; e is not used any more.
+// execs are those of requests that were answered, for their memory.
+var execs = sync.Pool{New: func() any { return new(exec) }}
+
+// newExec returns an exec of no segment.
+func newExec() *exec {
+	e := execs.Get().(*exec)
+	*e = exec{leaves: e.leaves[:0], starts: e.starts[:0], few: e.few[:0], quoted: e.quoted[:0], scopes: e.scopes[:0], dense: e.dense[:0]}
+	return e
+}
+
+// close gives back the memory of e, which is not used any more.
 func (e *exec) close() {
 	for _, d := range e.dense {
 		denseMemory.Put(d)
 	}
+	execs.Put(e)
 }
 
 // check panics with the error of a cancelled context; search recovers it.

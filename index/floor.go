@@ -58,7 +58,12 @@ func (c *contest) titled(titled []*room) (all bool, err error) {
 		r := rooms.Get().(*room)
 		titled[i] = r
 		c.docs[i].WriteDenseTo(cleared(&r.marks, int(e.part.Docs+63)/64))
-		r.docs = taken(list(e.leaf(c.scorer.leaves[first]).in(title).docs, &r.docs), r.marks)
+		with := cleared(&r.more, len(r.marks))
+		e.leaf(c.scorer.leaves[first]).in(title).mark(e, with)
+		for i, w := range r.marks {
+			r.marks[i], with[i] = w&^with[i], w&with[i]
+		}
+		r.docs = docsOf(with, r.docs)
 		return nil
 	})
 	if err != nil {
@@ -79,18 +84,6 @@ func (c *contest) titled(titled []*room) (all bool, err error) {
 		}
 	}
 	return all, nil
-}
-
-// taken keeps those of docs that are marked, and takes their marks away.
-func taken(docs []uint32, marks []uint64) []uint32 {
-	kept := docs[:0]
-	for _, doc := range docs {
-		if bit := uint64(1) << (doc % 64); marks[doc/64]&bit != 0 {
-			marks[doc/64] &^= bit
-			kept = append(kept, doc)
-		}
-	}
-	return kept
 }
 
 // docsOf returns the documents that are marked, in the memory of docs.

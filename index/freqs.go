@@ -49,8 +49,7 @@ func (e *exec) atMostFreqs(n query.Node, at field, docs []uint32, t *times) {
 // add adds the frequencies of lists.
 func (t *times) add(at *positions, lists []segment.Postings, docs []uint32) {
 	at.begin(lists)
-	cleared(&t.at, len(docs))
-	cleared(&t.ranks, len(docs))
+	t.at, t.ranks = grown(t.at, len(docs)), grown(t.ranks, len(docs))
 	for i := range lists {
 		at.cursors[i].AddFreqs(docs, t.n, t.at, t.ranks)
 	}

@@ -16,7 +16,7 @@ import (
 type leaf struct {
 	e      *exec
 	node   query.Node
-	fields [len(fieldNames)]*leafField
+	fields [len(fieldNames)]leafField
 	docs   *roaring.Bitmap // in title or text, nil until asked for
 	live   int             // how many of docs are, -1 until asked for
 }
@@ -55,6 +55,7 @@ func (l *leaf) count() int {
 // A leafField is a leaf in one field. Words stand for one position each, entity
 // terms for the maximal runs of positions that any of them covers.
 type leafField struct {
+	asked   bool // else all else is of no meaning
 	docs    *roaring.Bitmap
 	words   []segment.Postings
 	refs    []segment.Ref // in place of words where there are many
@@ -76,17 +77,35 @@ func (e *exec) leaf(n query.Node) *leaf {
 			return l
 		}
 	}
-	l := &leaf{e: e, node: n, live: -1}
-	e.leaves = append(e.leaves, l)
+	e.leaves = another(e.leaves)
+	l := e.leaves[len(e.leaves)-1]
+	l.e, l.node, l.docs, l.live = e, n, nil, -1
+	for i := range l.fields {
+		l.fields[i].asked = false
+	}
 	return l
+}
+
+// another returns list with one element more: the one that stood behind its end, whose
+// memory serves again, or a new one.
+func another[T any](list []*T) []*T {
+	if n := len(list); n < cap(list) {
+		if list = list[:n+1]; list[n] == nil {
+			list[n] = new(T)
+		}
+		return list
+	}
+	return append(list, new(T))
 }
 
 // in returns the leaf in a field, its postings looked up the first time.
 func (l *leaf) in(at field) *leafField {
-	if f := l.fields[at]; f != nil {
+	f := &l.fields[at]
+	if f.asked {
 		return f
 	}
-	f := &leafField{}
+	*f = leafField{words: f.words[:0], runs: f.runs[:0], single: f.single[:0],
+		wordsAt: f.wordsAt.again(), runsAt: f.runsAt.again()}
 	switch n := l.node.(type) {
 	case *query.Term:
 		for _, t := range n.Terms {
@@ -109,7 +128,7 @@ func (l *leaf) in(at field) *leafField {
 	if f.docs == nil {
 		f.docs = union(f.words, f.runs)
 	}
-	l.fields[at] = f
+	f.asked = true
 	return f
 }
 
@@ -213,11 +232,17 @@ type positions struct {
 // asking each list for each document.
 const manyLists = 12
 
+// again returns positions of no list in the memory of at.
+func (at *positions) again() positions {
+	return positions{cursors: at.cursors[:0], buf: at.buf, spare: at.spare}
+}
+
 // begin opens a few lists, or stands before their first documents again.
 func (at *positions) begin(lists []segment.Postings) {
 	for i := range lists {
 		if i == len(at.cursors) {
-			at.cursors = append(at.cursors, lists[i].Cursor())
+			at.cursors = another(at.cursors)
+			lists[i].Begin(at.cursors[i])
 		}
 		at.cursors[i].Reset()
 	}

@@ -233,7 +233,7 @@ type held struct{ title, text times }
 // lengths notes what an occurrence in the title, and the text, of each of docs counts.
 func (s *scorer) lengths(e *exec, docs []uint32, r *room) {
 	titles, texts := e.part.Lengths()
-	r.inTitle, r.inText = slices.Grow(r.inTitle[:0], len(docs))[:len(docs)], slices.Grow(r.inText[:0], len(docs))[:len(docs)]
+	r.inTitle, r.inText = grown(r.inTitle, len(docs)), grown(r.inText, len(docs))
 	for i, doc := range docs {
 		r.inTitle[i], r.inText[i] = s.inTitle(titles[doc]), s.inText(texts[doc])
 	}

@@ -115,7 +115,8 @@ func (m *matched) find(ctx context.Context) error {
 }
 
 func (s *Snapshot) exec(ctx context.Context, number int, terms *expansion) *exec {
-	e := &exec{ctx: ctx, part: &s.view.parts[number], number: number, terms: terms}
+	e := newExec()
+	e.ctx, e.part, e.number, e.terms = ctx, &s.view.parts[number], number, terms
 	e.live = e.part.live()
 	if s.options.Lexicon != nil {
 		e.tokens = s.options.Lexicon.Tokens

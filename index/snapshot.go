@@ -62,13 +62,7 @@ func (s *Snapshot) Search(ctx context.Context, r query.Request) (result query.Re
 		}
 		defer m.close()
 		result.Terms, result.Total = m.terms, m.total()
-		if err := m.answer(&result); err != nil {
-			return err
-		}
-		for _, e := range m.execs {
-			e.close()
-		}
-		return nil
+		return m.answer(&result)
 	})
 	return result, err
 }

@@ -44,7 +44,14 @@ type Cursor struct {
 
 // Cursor returns a cursor before the first document.
 func (p *Postings) Cursor() *Cursor {
-	c := &Cursor{dense: p.dense}
+	c := new(Cursor)
+	p.Begin(c)
+	return c
+}
+
+// Begin makes c a cursor before the first document, in the memory that it has.
+func (p *Postings) Begin(c *Cursor) {
+	*c = Cursor{dense: p.dense, pos: c.pos}
 	if c.dense != nil {
 		c.dense.count()
 	}
@@ -61,7 +68,6 @@ func (p *Postings) Cursor() *Cursor {
 			c.locs = p.z.chunks(p.locs)
 		}
 	}
-	return c
 }
 
 // Reset stands before the first document again.
@@ -200,9 +206,24 @@ func (c *Cursor) openPosting(rank int, s *Stream) {
 // hold is overwritten; all are as long as docs.
 func (c *Cursor) AddFreqs(docs, n, at, ranks []uint32) {
 	c.Reset()
+	if c.dense != nil && c.table.blocks != nil {
+		c.addDense(docs, n[:len(docs)])
+		return
+	}
 	k := c.Among(docs, at, ranks)
 	for x, rank := range ranks[:k] {
 		n[at[x]] += c.timesOf(rank)
+	}
+}
+
+// addDense is AddFreqs in one pass.
+func (c *Cursor) addDense(docs, n []uint32) {
+	bits, d := c.dense.bits, c.dense
+	for i, doc := range docs {
+		if bits[doc/64]>>(doc%64)&1 != 0 {
+			rank, _ := d.of(doc)
+			n[i] += c.timesOf(rank)
+		}
 	}
 }
 

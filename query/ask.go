@@ -19,12 +19,17 @@ func Ask(ctx context.Context, s Snapshot, lex Lexicon, text string, o Options) (
 
 // Ask answers a compiled search.
 func (c *Compiled) Ask(ctx context.Context, s Snapshot) (*Answer, error) {
-	r, err := s.Search(ctx, c.Request)
+	request := c.Request
+	var err error
+	if request.After, err = c.opened(s); err != nil {
+		return nil, err
+	}
+	r, err := s.Search(ctx, request)
 	if err != nil {
 		return nil, err
 	}
 	c.Notes = append(c.Notes, r.Notes...)
-	a := &Answer{Schema: Schema, Snapshot: s.ID(), Total: r.Total, Facets: r.Facets, Missing: r.Facets, Next: r.Next,
+	a := &Answer{Schema: Schema, Snapshot: s.ID(), Total: r.Total, Facets: r.Facets, Missing: r.Facets, Next: c.sealed(r.Next, s),
 		Forms: []Forms{}, Hits: []AnswerHit{}, Suggestions: []Suggestion{}, Compiled: c}
 	run, err := c.ladder(ctx, s, a)
 	if err != nil {

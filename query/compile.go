@@ -60,6 +60,7 @@ type Compiled struct {
 	Request   Request  // Query is resolved and includes Since and Until
 	Words     []string // the folded words of a bare query, nil for any other
 	Notes     []string
+	asked     string // mark of the question
 	lex       Lexicon
 	languages []string
 }
@@ -92,6 +93,9 @@ func Compile(ctx context.Context, s Snapshot, lex Lexicon, text string, o Option
 		return c, err
 	}
 	if err := c.zone(); err != nil {
+		return c, err
+	}
+	if c.asked, err = c.question(o); err != nil {
 		return c, err
 	}
 	return c, c.filters(o.Select)

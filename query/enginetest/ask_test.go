@@ -55,6 +55,45 @@ func TestAskLadder(t *testing.T) {
 	}
 }
 
+// TestAskCursor wants a cursor to go on with its own question alone, and a change of the
+// collection since to be told.
+func TestAskCursor(t *testing.T) {
+	s, lex := page(t)
+	first := query.Options{Size: 2}
+	a, err := query.Ask(t.Context(), s, lex, "talks OR deal", first)
+	if err != nil || a.Next == "" {
+		t.Fatal(a, err)
+	}
+	for _, c := range []struct {
+		text string
+		o    query.Options
+		ok   bool
+	}{
+		{"talks OR deal", query.Options{Size: 1}, true},
+		{"talks  OR deal", query.Options{Facets: []query.FacetRequest{}}, true},
+		{"talks OR deals", query.Options{}, false},
+		{"talks OR deal", query.Options{Distinct: true}, false},
+		{"talks OR deal", query.Options{Since: "2025"}, false},
+		{"talks OR deal", query.Options{Select: []query.Selection{{Facet: "outlet", Values: []string{"Fox News"}}}}, false},
+		{"talks OR deal", query.Options{Sort: query.ByDate}, false},
+	} {
+		c.o.After = a.Next
+		if _, err := query.Ask(t.Context(), s, lex, c.text, c.o); errors.Is(err, query.ErrCursor) == c.ok {
+			t.Errorf("%s %+v behind a page of talks OR deal: %v", c.text, c.o, err)
+		}
+	}
+	first.After = a.Next
+	later, err := query.Ask(t.Context(), grown{s}, lex, "talks OR deal", first)
+	if err != nil || !slices.ContainsFunc(later.Query.Notes, func(n string) bool { return strings.Contains(n, "has changed") }) {
+		t.Errorf("the next page of a collection that changed says %v %v", later.Query.Notes, err)
+	}
+}
+
+// grown is a snapshot as another one of the same collection.
+type grown struct{ query.Snapshot }
+
+func (g grown) ID() string { return "other " + g.Snapshot.ID() }
+
 // TestAskJSON holds the shape of an answer to schema 1.
 func TestAskJSON(t *testing.T) {
 	a := ask(t, "“good faith” talks OR deal", query.Options{Size: 1, Facets: []query.FacetRequest{{Name: "outlet"}, {Name: "date", Interval: "month"}}})

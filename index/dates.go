@@ -40,6 +40,7 @@ const undatedRank = ^uint32(0)
 type axis struct {
 	mu      sync.Mutex
 	names   []string
+	order   []uint32 // see all
 	numbers map[string]uint32
 }
 
@@ -58,11 +59,25 @@ func (x *axis) number(name string) uint32 {
 	return n
 }
 
-// all returns the names by number.
-func (x *axis) all() []string {
+// all returns the names by number, and the numbers in the order of the names.
+func (x *axis) all() (names []string, order []uint32) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.names
+	if len(x.order) < len(x.names) {
+		x.order = make([]uint32, len(x.names))
+		for i := range x.order {
+			x.order[i] = uint32(i)
+		}
+		slices.SortFunc(x.order, func(a, b uint32) int { return strings.Compare(x.names[a], x.names[b]) })
+	}
+	return x.names, x.order
+}
+
+// size returns how many numbers there are.
+func (x *axis) size() int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return len(x.names)
 }
 
 // calendar returns the calendar of p; that of the articles' own zones is kept.
@@ -172,12 +187,12 @@ func (e *exec) histogram(s *matches, interval string, zone *time.Location, x *ax
 	k := e.part.calendar(zone)
 	if k.asked.Swap(true) {
 		of := k.by(interval, x)
-		return tally(e, s.words(e), of, len(x.all()))
+		return tally(e, s.words(e), of, x.size())
 	}
 	c := &counts{column: k.column}
 	c.count(e, s)
 	of := k.ofValues(interval, x)
-	out := make([]uint32, len(x.all()))
+	out := make([]uint32, x.size())
 	out[0] = uint32(c.missing)
 	for ord, n := range c.alone {
 		out[of[ord]] += n

@@ -150,7 +150,7 @@ func (m *matched) dates(all []matches, r query.FacetRequest) (query.Facet, error
 	if err != nil {
 		return f, err
 	}
-	names := x.all()
+	names, order := x.all()
 	sums, some := make([]int, len(names)), 0
 	for _, t := range tallies {
 		for b, n := range t {
@@ -161,13 +161,12 @@ func (m *matched) dates(all []matches, r query.FacetRequest) (query.Facet, error
 		}
 	}
 	f.Values = make([]query.FacetValue, 0, some)
-	for b, n := range sums[1:] {
-		if name := names[1+b]; n > 0 && (r.Prefix == "" || m.startsWith(name, r.Prefix)) {
+	for _, b := range order[1:] { // the first has no name
+		if name, n := names[b], sums[b]; n > 0 && (r.Prefix == "" || m.startsWith(name, r.Prefix)) {
 			f.Values = append(f.Values, query.FacetValue{ID: name, Name: name, Count: n})
 		}
 	}
 	f.Missing = sums[0]
-	slices.SortFunc(f.Values, func(a, b query.FacetValue) int { return strings.Compare(a.ID, b.ID) })
 	f.Distinct = len(f.Values)
 	if r.Size > 0 && len(f.Values) > r.Size {
 		f.Values = f.Values[:r.Size]

@@ -102,7 +102,7 @@ func (m *matched) find(ctx context.Context) error {
 	}
 	err := m.each(func(i int, e *exec) error {
 		docs := e.docs(n, everywhere, e.live)
-		if docs == e.live || docs.GetCopyOnWrite() { // it stands in the mapped file
+		if docs.GetCopyOnWrite() { // it stands in the mapped file
 			docs = roaring.And(e.live, docs)
 		}
 		known.docs[i] = docs

@@ -71,12 +71,13 @@ func tallyColumn(e *exec, s *matches, c *segment.Column) []uint32 {
 // common counts the bits that are set in both, which are as long.
 func common(a, b []uint64) (n int) {
 	b = b[:len(a)]
-	for len(a) >= 4 && len(b) >= 4 {
-		n += bits.OnesCount64(a[0]&b[0]) + bits.OnesCount64(a[1]&b[1]) +
-			bits.OnesCount64(a[2]&b[2]) + bits.OnesCount64(a[3]&b[3])
-		a, b = a[4:], b[4:]
+	i := 0
+	for ; i+8 <= len(a); i += 8 {
+		x, y := (*[8]uint64)(a[i:]), (*[8]uint64)(b[i:])
+		n += bits.OnesCount64(x[0]&y[0]) + bits.OnesCount64(x[1]&y[1]) + bits.OnesCount64(x[2]&y[2]) + bits.OnesCount64(x[3]&y[3]) +
+			bits.OnesCount64(x[4]&y[4]) + bits.OnesCount64(x[5]&y[5]) + bits.OnesCount64(x[6]&y[6]) + bits.OnesCount64(x[7]&y[7])
 	}
-	for i := range a {
+	for ; i < len(a); i++ {
 		n += bits.OnesCount64(a[i] & b[i])
 	}
 	return n

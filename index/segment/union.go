@@ -82,21 +82,23 @@ func markRun(marks []uint64, first, last int) {
 	marks[last/64] |= to
 }
 
-// markValues marks two halves of the values side by side, four of each at a time:
+// markValues marks four parts of the values side by side, four of each at a time:
 // neighbours mostly stand in one word, and each would wait for the one before it to be
 // written.
 func markValues(b []byte, marks []uint64) {
-	n := len(b) / 16 * 8
-	half, other := b[:n], b[n:2*n]
+	n := len(b) / 32 * 8
+	p, q, r, s := b[:n], b[n:2*n], b[2*n:3*n], b[3*n:4*n]
 	for i := 0; i < n; i += 8 {
-		x, y := le.Uint64(half[i:]), le.Uint64(other[i:])
+		x, y, z, w := le.Uint64(p[i:]), le.Uint64(q[i:]), le.Uint64(r[i:]), le.Uint64(s[i:])
 		for range 4 {
 			marks[x&0xffff>>6] |= 1 << (x % 64)
 			marks[y&0xffff>>6] |= 1 << (y % 64)
-			x, y = x>>16, y>>16
+			marks[z&0xffff>>6] |= 1 << (z % 64)
+			marks[w&0xffff>>6] |= 1 << (w % 64)
+			x, y, z, w = x>>16, y>>16, z>>16, w>>16
 		}
 	}
-	for b = b[2*n:]; len(b) > 0; b = b[2:] {
+	for b = b[4*n:]; len(b) > 0; b = b[2:] {
 		v := le.Uint16(b)
 		marks[v/64] |= 1 << (v % 64)
 	}

@@ -151,6 +151,19 @@ func (s strings32) at(i uint32) string {
 	return unsafe.String(&b[0], len(b))
 }
 
+// apart is a list of strings in a file, each of which is verified when it is read: of the
+// ids of a segment a search shows a few.
+type apart struct {
+	file        *file
+	offs, bytes uint64 // where they begin in the file
+}
+
+func (a apart) at(i uint32) string {
+	ends := as32(a.file.at(a.offs+4*uint64(i), 8))
+	b := a.file.at(a.bytes+uint64(ends[0]), uint64(ends[1])-uint64(ends[0]))
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
+
 // A quoteColumn reads the packed quotes.
 type quoteColumn struct {
 	start    []uint32
@@ -209,17 +222,27 @@ func openColumns(f *file) (*columnFile, error) {
 }
 
 func (c *columnFile) section(name string) []byte {
+	s := c.place(name)
+	return c.at(s[0], s[1])
+}
+
+// place returns the offset and the length of a section.
+func (c *columnFile) place(name string) [2]uint64 {
 	s, ok := c.sections[name]
 	if !ok {
 		panic(&Damage{c.path, fmt.Sprintf("has no section %q", name)})
 	}
-	return c.at(s[0], s[1])
+	return s
 }
 
 func (c *columnFile) u32(name string) []uint32 { return as32(c.section(name)) }
 
 func (c *columnFile) strings(name string) strings32 {
 	return strings32{c.u32(name + ".offs"), c.section(name + ".bytes")}
+}
+
+func (c *columnFile) apart(name string) apart {
+	return apart{c.file, c.place(name + ".offs")[0], c.place(name + ".bytes")[0]}
 }
 
 func (c *columnFile) column(name string) *Column {

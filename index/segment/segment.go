@@ -49,7 +49,7 @@ type Segment struct {
 	columns map[string]*Column
 
 	// What is kept for each document, found and verified when first asked for.
-	ids            func() strings32
+	ids            apart
 	sums, credited func() []byte
 	titles, texts  func() []uint32
 	leads          func() []uint32
@@ -212,7 +212,7 @@ func (s *Segment) Column(facet string) *Column {
 }
 
 // ID returns the id of a document.
-func (s *Segment) ID(doc uint32) string { return s.ids().at(doc) }
+func (s *Segment) ID(doc uint32) string { return s.ids.at(doc) }
 
 // Sum returns the content hash of a document.
 func (s *Segment) Sum(doc uint32) [32]byte { return [32]byte(s.sums()[32*doc:]) }
@@ -236,7 +236,7 @@ func (s *Segment) perDocument() {
 	bytes := func(name string) func() []byte {
 		return sync.OnceValue(func() []byte { return s.cols.section(name) })
 	}
-	s.ids = sync.OnceValue(func() strings32 { return s.cols.strings("id") })
+	s.ids = s.cols.apart("id")
 	s.sums, s.credited = bytes("sum"), bytes("credited")
 	s.titles, s.texts, s.leads = numbers("titles"), numbers("texts"), numbers("leads")
 	s.short = sync.OnceValue(func() bool {

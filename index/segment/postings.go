@@ -76,18 +76,22 @@ func (c *Cursor) Reset() {
 	c.rank, c.f, c.l, c.met = 0, 0, 0, 0
 }
 
-// to stands before the posting of a rank that is not behind. A few postings are gone
-// through, many skipped by the table.
+// to stands before the posting of a rank that is not behind: where its block begins, or
+// where it stands if that is further, and from there by the postings between.
 func (c *Cursor) to(rank int) {
-	n := rank - c.rank
-	if b := rank >> c.table.shift; n >= fewPostings && c.table.blocks != nil && b > c.rank>>c.table.shift {
-		f, l := c.table.block(b)
-		n = rank - b<<c.table.shift
-		if c.f = f; !c.short {
-			c.l, c.met = l, f
+	at, f := c.rank, c.f
+	if rank-at >= fewPostings && c.table.blocks != nil {
+		b := rank >> c.table.shift
+		first := b << c.table.shift
+		begins, l := c.table.block(b)
+		if first > at && !c.short {
+			c.l, c.met = l, begins
+		}
+		if first > at { // which is as likely as not, and no branch
+			at, f = first, begins
 		}
 	}
-	c.f, c.rank = skipMany(c.freqs, c.f, n), rank
+	c.f, c.rank = skipMany(c.freqs, f, rank-at), rank
 }
 
 // fewPostings are gone through as fast as their block is found.
@@ -113,6 +117,7 @@ func (c *Cursor) openMany(rank int, s *Stream) {
 		l = behind(locs, l)
 	}
 	c.l, c.met = s.open(locs, l), rank+1
+	s.At, s.next = s.pos[0], 1
 }
 
 // behind returns where the location at b[i] ends.
@@ -173,20 +178,15 @@ func sized[T any](v []T, n int) []T { return slices.Grow(v[:0], n)[:n] }
 func (c *Cursor) Open(rank uint32, s *Stream) {
 	if c.located && c.table.overThree(rank) {
 		c.openMany(int(rank), s)
-	} else {
-		c.openPosting(int(rank), s)
+		return
 	}
-	s.At, s.next = s.pos[0], 1
-}
-
-func (c *Cursor) openPosting(rank int, s *Stream) {
-	if c.rank != rank {
-		c.to(rank)
+	if c.rank != int(rank) {
+		c.to(int(rank))
 	}
 	payload, many, next := posting(c.freqs, c.f)
 	switch {
 	case many && c.short:
-		c.openMany(rank, s)
+		c.openMany(int(rank), s)
 	case many:
 		if c.met != c.f {
 			c.location(c.f)
@@ -198,7 +198,8 @@ func (c *Cursor) openPosting(rank int, s *Stream) {
 		}
 		s.held, s.left = unpack(payload, &s.pos), 0
 	}
-	c.f, c.rank = next, rank+1
+	c.f, c.rank = next, int(rank)+1
+	s.At, s.next = s.pos[0], 1
 }
 
 // AddFreqs adds to n, for those of docs that hold the term, by their index, the number of

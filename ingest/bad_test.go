@@ -89,6 +89,7 @@ func TestBadJSON(t *testing.T) {
 		"f.json":  "",
 		"g.json":  "[]",
 		"h.jsonl": "{\"id\":\"15\",\"title\":[\"a\",\"b\"],\"authors\":{\"name\":\"Ann\"},\"outlet\":{\"id\":\"x\",\"name\":\"Star\"},\"date\":true}\n",
+		"i.jsonl": "{\"id\":\"16\",\"title\":\"a: {\\\"\",\"x\":{\"y\":1,\"y\":2},\"title\":\"b\",\"title\":\"c\"}\n",
 	}, Options{},
 		"OK 1 a.jsonl:1",
 		"ERR ingest: read a.jsonl:2:12: not JSON: invalid character 't' looking for beginning of object key string",
@@ -112,6 +113,7 @@ func TestBadJSON(t *testing.T) {
 		"ERR ingest: read f.json: empty file",
 		"ERR ingest: read g.json: no records",
 		"OK 15 h.jsonl:1 | date: want a string, have true or false; left out | title: all of 2 values but the first; left out",
+		"OK 16 i.jsonl:1 | title stands 3 times in the record; the last value counts | ignored: x",
 	)
 }
 

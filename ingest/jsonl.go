@@ -61,6 +61,9 @@ func (r *reader) jsonRecord(src *source, b []byte, line int, notes []string) Ite
 	if err := json.Unmarshal([]byte(text), &object); err != nil || object == nil {
 		return Item{Path: src.path, Line: line, Notes: notes, Err: jsonError(src.path, text, line, err)}
 	}
+	if members(text) > len(object) {
+		notes = append(notes, repeated(text)...)
+	}
 	keys := slices.Sorted(maps.Keys(object))
 	to, ignored := r.columns(r.paths(keys))
 	rec := record{}
@@ -169,6 +172,48 @@ func kind(v any) string {
 		return "an object"
 	}
 	return fmt.Sprintf("%T", v)
+}
+
+// members counts the names of a JSON object, one that stands twice as two.
+func members(text string) (n int) {
+	for i, depth := 0, 0; i < len(text); i++ {
+		switch text[i] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		case ':':
+			n += one(depth == 1)
+		case '"':
+			for i++; text[i] != '"'; i++ {
+				i += one(text[i] == '\\')
+			}
+		}
+	}
+	return n
+}
+
+// repeated tells of each name that stands more than once in an object which value counts.
+func repeated(text string) (notes []string) {
+	d := json.NewDecoder(strings.NewReader(text))
+	times := map[string]int{}
+	d.Token() // the brace
+	for d.More() {
+		key, _ := d.Token()
+		var value json.RawMessage
+		if d.Decode(&value) != nil {
+			break
+		}
+		if name, ok := key.(string); ok {
+			times[name]++
+		}
+	}
+	for name, n := range times {
+		if n > 1 {
+			notes = append(notes, fmt.Sprintf("%s stands %d times in the record; the last value counts", name, n))
+		}
+	}
+	return notes
 }
 
 // loneSurrogates counts \ud800–\udfff escapes that do not form a pair.

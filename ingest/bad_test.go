@@ -124,6 +124,7 @@ func TestBadCSV(t *testing.T) {
 		"c.csv": "id,title\n",
 		"d.tsv": "id\ttitle\n9\tNine \"quoted\" words\n",
 		"e.csv": "id,title," + strings.Repeat("x,", 10_000) + "y\n1,Wide" + strings.Repeat(",", 10_001) + "\n",
+		"f.csv": "id,title,title,x,x\n10,Ten,,y,z\n",
 	}, Options{},
 		"OK 1 a.csv:2",
 		"ERR ingest: read a.csv:4: a quote opens here that is not closed; lines 4 to 5 are refused; close it, and double quotes inside a quoted cell",
@@ -136,6 +137,7 @@ func TestBadCSV(t *testing.T) {
 		"ERR ingest: read c.csv: no rows behind the header",
 		"OK 9 d.tsv:2",
 		"ERR ingest: read e.csv:2: id 1 stands at a.csv:2 already; give each article an id of its own, or choose --on-duplicate=replace or skip | ignored: "+strings.Repeat("x, ", 20)+"and 9981 more",
+		"OK 10 f.csv:2 | ignored: x, x | title stands in several columns; the last that is not empty counts",
 	)
 	if got, want := items[0].Article.Text, "a \"b\"\r\nc"; got != want {
 		t.Errorf("quoted cell: %q, want %q", got, want)

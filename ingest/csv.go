@@ -290,7 +290,7 @@ func (r *reader) tabular(src *source, comma byte) bool {
 		return r.refuse(src.path, t.err.Line, t.err.Reason, t.err.Advice)
 	}
 	to, ignored := r.columns(t.header)
-	notes := append(t.src.notes(), ignoredNote(ignored)...)
+	notes := slices.Concat(t.src.notes(), ignoredNote(ignored), twice(t.header, to))
 	n := 0
 	for c := range t.rows() {
 		n++
@@ -307,6 +307,16 @@ func (r *reader) tabular(src *source, comma byte) bool {
 		}
 	}
 	return n > 0 || r.refuse(src.path, 0, "no rows behind the header", "")
+}
+
+// twice tells of columns of one name; the last cell that holds anything counts.
+func twice(header []string, to map[string]string) (notes []string) {
+	for i, column := range header {
+		if to[column] != "" && slices.Index(header, column) < i {
+			notes = append(notes, column+" stands in several columns; the last that is not empty counts")
+		}
+	}
+	return slices.Compact(notes)
 }
 
 func rowRecord(header []string, to map[string]string, values []string) record {

@@ -117,7 +117,7 @@ func isSidecar(b []byte) bool {
 func (s *sidecars) table(name string, b []byte) {
 	t := newTable(bytes.NewReader(b), Options{MaxArticle: maxSidecar}, 0)
 	to, ignored := (&reader{}).columns(t.header)
-	s.notes[name] = append(t.src.notes(), ignoredNote(ignored)...)
+	s.notes[name] = slices.Concat(t.src.notes(), ignoredNote(ignored), twice(t.header, to))
 	file := slices.Index(t.header, "file")
 	for cells := range t.rows() {
 		if cells.err != nil {
@@ -127,7 +127,7 @@ func (s *sidecars) table(name string, b []byte) {
 		}
 		values := map[string]string{}
 		for i, column := range t.header {
-			if field := to[column]; field != "" {
+			if field := to[column]; field != "" && (values[field] == "" || cells.values[i] != "") {
 				values[field] = cells.values[i]
 			}
 		}

@@ -140,9 +140,13 @@ func Streams(a *corpus.Annotated) {
 	for _, f := range []string{"title", "text", "byline"} {
 		s := fieldText(a, f)
 		stream := corpus.Stream{Tokens: tokens(s)}
+		numbers := map[string]uint32{}
 		for i, t := range stream.Tokens {
-			stream.Kinds, stream.Firsts = append(stream.Kinds, uint32(i)), append(stream.Firsts, uint32(i))
-			stream.Stems = append(stream.Stems, stems[t.Word])
+			if _, known := numbers[t.Word]; !known {
+				numbers[t.Word] = uint32(len(numbers))
+				stream.Firsts, stream.Stems = append(stream.Firsts, uint32(i)), append(stream.Stems, stems[t.Word])
+			}
+			stream.Kinds = append(stream.Kinds, numbers[t.Word])
 			gap := s[:t.Start]
 			if i > 0 {
 				gap = s[stream.Tokens[i-1].End:t.Start]

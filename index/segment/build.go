@@ -14,9 +14,8 @@ import (
 // The writer of zap v17 files (their layout is told in zap.go). Bleve's own writer
 // wants an object for every token and walks them three times. This one takes one
 // article after the other and keeps nothing of it but bytes: its stored record goes to
-// the file at once, its streams become postings at the ends of the chains of their
-// terms (invert.go), its values rows of the columns. At the end the terms are sorted and
-// their chains copied to the file. A golden test holds what it writes against Bleve's
+// the file at once, its streams become postings (invert.go, drawers.go), its values rows of
+// the columns. At the end the terms are sorted and their postings copied to the file. A golden test holds what it writes against Bleve's
 // writer and reader.
 
 // A Builder writes one segment as its articles come.
@@ -31,10 +30,10 @@ type Builder struct {
 // lists are the parts of a Builder that serve the next one.
 type lists struct {
 	inverter
-	fst     *vellum.Builder
-	fstB    bytes.Buffer
-	post    postingsWriter
-	chained []byte
+	fst  *vellum.Builder
+	fstB bytes.Buffer
+	post postingsWriter
+	laid []byte
 }
 
 // spareLists wait for the next segment, so that one after another is written in the
@@ -112,6 +111,7 @@ func (b *Builder) Finish() ([]File, error) {
 func (b *Builder) zap(out *summer) error {
 	b.post.docs = uint32(len(b.offs))
 	stored := writeStoredIndex(out, b.offs)
+	b.drawers.lay(len(b.vocab.ends))
 	terms := b.sorted()
 	addrs := make([]uint64, len(zapFields))
 	for i, f := range zapFields {
@@ -153,7 +153,9 @@ func (b *Builder) field(num int, name string, terms []keyed) (err error) {
 // dictionary holds itself.
 func (b *Builder) ids(terms []keyed) error {
 	for _, t := range terms {
-		if err := b.fst.Insert(b.vocab.name(t.id), encodeSingle(uint64(b.terms[t.id].next-1), 1)); err != nil {
+		b.laid = b.drawers.read(b.laid[:0], b.drawers.run(t.id))
+		doc, _ := uvarint(b.laid, 0)
+		if err := b.fst.Insert(b.vocab.name(t.id), encodeSingle(doc-1, 1)); err != nil {
 			return err
 		}
 	}
@@ -173,8 +175,9 @@ func (b *Builder) keywords(f *valueList) error {
 // streams writes the postings of the terms of a stream field.
 func (b *Builder) streams(terms []keyed) error {
 	for _, t := range terms {
-		b.chained = b.chains.read(b.chained[:0], &b.terms[t.id].chain)
-		v := b.post.stream(b.out, b.chained, int(b.terms[t.id].docs))
+		r := b.drawers.run(t.id)
+		b.laid = b.drawers.read(b.laid[:0], r)
+		v := b.post.stream(b.out, b.laid, int(r.docs))
 		if err := b.fst.Insert(b.vocab.name(t.id), v); err != nil {
 			return err
 		}

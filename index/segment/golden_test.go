@@ -166,14 +166,20 @@ func articles(r *rand.Rand, n int) []corpus.Annotated {
 }
 
 func stream(r *rand.Rand, n int) (s corpus.Stream) {
+	numbers := map[string]uint32{}
 	for i := range n {
 		w := fmt.Sprint("w", int(r.ExpFloat64()*20))
-		stem := ""
-		if r.IntN(3) == 0 {
-			stem = w[:1]
+		k, known := numbers[w]
+		if !known {
+			k = uint32(len(numbers))
+			numbers[w] = k
+			stem := ""
+			if r.IntN(3) == 0 {
+				stem = w[:1]
+			}
+			s.Firsts, s.Stems = append(s.Firsts, uint32(i)), append(s.Stems, stem)
 		}
-		s.Tokens = append(s.Tokens, corpus.Token{Word: w})
-		s.Kinds, s.Firsts, s.Stems = append(s.Kinds, uint32(i)), append(s.Firsts, uint32(i)), append(s.Stems, stem)
+		s.Tokens, s.Kinds = append(s.Tokens, corpus.Token{Word: w}), append(s.Kinds, k)
 		if r.IntN(20) == 0 || i == 0 {
 			s.Sentences = append(s.Sentences, i)
 		}

@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"encoding/binary"
 	"slices"
 
 	"dateline/corpus"
@@ -9,14 +8,15 @@ import (
 
 // An inverter turns streams into posting lists. Within one stream it numbers the terms
 // from 0, lays their positions side by side by counting, in memory that stays in the
-// caches, and appends one posting to the chain of each: the distance to the document
-// before, then the posting and the location as the file will have them.
+// caches, and adds one posting of each to the drawers (drawers.go), with the location as the
+// file will have it.
 type inverter struct {
-	vocab  vocabulary
-	terms  []inverted // by number in vocab
-	chains chains
+	vocab   vocabulary
+	terms   []inverted // by number in vocab
+	drawers drawers
 
 	doc     uint32
+	recent  [recentTerms]recent
 	local   []localTerm // of the stream at hand
 	wanted  []wanted
 	seen    uint32        // of no meaning: see find
@@ -29,15 +29,11 @@ type inverter struct {
 	buf     []byte
 }
 
-// An inverted is a term of a field and what is known of it so far.
-type inverted struct {
-	chain
-	docs  uint32 // that hold it
-	next  uint32 // one more than the last of them
-	local uint32 // its number in the stream at hand, if it is there
-}
+// An inverted is a term of a field, and its number in the stream that had it last, which is
+// of document doc, plus one.
+type inverted struct{ doc, local uint32 }
 
-type localTerm struct{ id, before, times uint32 }
+type localTerm struct{ id, times uint32 }
 
 type occurrence struct{ local, pos uint32 }
 
@@ -46,21 +42,14 @@ type wordTerms struct{ word, stem uint32 }
 
 const noTerm = ^uint32(0)
 
-// seeTails looks at the ends of the chains that grow next, as find does.
-func (in *inverter) seeTails() {
-	seen := byte(0)
-	for i := range in.local {
-		seen += in.chains.at(in.terms[in.local[i].id].tail)[0]
-	}
-	in.seen += uint32(seen)
-}
-
 // identify notes the id of document doc, false where another has it.
 func (in *inverter) identify(doc uint32, id string) bool {
-	if t := in.vocab.id(idField, 0, id); int(t) < len(in.terms) {
+	known := len(in.vocab.ends)
+	t := in.vocab.id(idField, 0, id)
+	if int(t) < known {
 		return false
 	}
-	in.terms = append(in.terms, inverted{docs: 1, next: doc + 1})
+	in.drawers.add(t, doc, nil)
 	return true
 }
 
@@ -71,6 +60,7 @@ const idField = 0
 func (in *inverter) stream(doc uint32, field int, s *corpus.Stream) {
 	in.doc = doc
 	in.local, in.occurs = in.local[:0], in.occurs[:0]
+	clear(in.recent[:])
 	in.words(uint8(field), s)
 	layers(s, func(mark byte, name string, first, last int) {
 		if first < last {
@@ -80,7 +70,6 @@ func (in *inverter) stream(doc uint32, field int, s *corpus.Stream) {
 		}
 	})
 	in.lay()
-	in.seeTails()
 	start := uint32(0)
 	for i := range in.local {
 		t := &in.local[i]
@@ -89,7 +78,8 @@ func (in *inverter) stream(doc uint32, field int, s *corpus.Stream) {
 	}
 }
 
-// words notes the words and stems of a stream.
+// words notes the words and stems of a stream, the first of what it holds: words of other
+// numbers are other words, so that only a stem can be there already.
 func (in *inverter) words(field uint8, s *corpus.Stream) {
 	if s.Kinds == nil {
 		for i := range s.Tokens {
@@ -98,7 +88,13 @@ func (in *inverter) words(field uint8, s *corpus.Stream) {
 		return
 	}
 	in.number(in.cache(field), field, s)
-	in.meet()
+	for i := range in.kinds {
+		w := &in.kinds[i]
+		in.local = append(in.local, localTerm{id: w.word})
+		if w.word = uint32(len(in.local) - 1); w.stem != noTerm {
+			w.stem = in.here(w.stem)
+		}
+	}
 	for i, k := range s.Kinds {
 		w := in.kinds[k]
 		in.occur(w.word, i)
@@ -197,43 +193,41 @@ func (in *inverter) find() {
 	}
 }
 
-// meet puts the numbers in the stream in the place of those in the vocabulary, looking at
-// terms as find does.
-func (in *inverter) meet() {
-	for _, w := range in.kinds {
-		in.see(w.word)
-		in.see(w.stem)
-	}
-	for i := range in.kinds {
-		w := &in.kinds[i]
-		if w.word = in.here(w.word); w.stem != noTerm {
-			w.stem = in.here(w.stem)
-		}
-	}
-}
-
-func (in *inverter) see(id uint32) {
-	if int(id) < len(in.terms) {
-		in.seen += in.terms[id].next
-	}
-}
-
 // term returns the number in the stream of a term.
 func (in *inverter) term(field uint8, mark byte, name string) uint32 {
-	return in.here(in.vocab.id(field, mark, name))
+	r := &in.recent[(int(mark)+7*len(name)+int(lastByte(name)))%recentTerms]
+	if r.name != name || r.mark != mark || name == "" {
+		*r = recent{name, mark, in.here(in.vocab.id(field, mark, name))}
+	}
+	return r.local
+}
+
+// A recent is a term that the stream at hand had before, by its number there. Sentences begin
+// and names come again and again.
+type recent struct {
+	name  string
+	mark  byte
+	local uint32
+}
+
+const recentTerms = 64
+
+func lastByte(s string) byte {
+	if s == "" {
+		return 0
+	}
+	return s[len(s)-1]
 }
 
 // here returns the number in the stream of a term of the vocabulary.
 func (in *inverter) here(id uint32) uint32 {
-	for int(id) >= len(in.terms) {
-		in.terms = append(in.terms, inverted{chain: in.chains.begin()})
+	if n := len(in.vocab.ends); n > len(in.terms) {
+		in.terms = append(in.terms, make([]inverted, n-len(in.terms))...)
 	}
 	t := &in.terms[id]
-	if t.next != in.doc+1 {
-		t.local = uint32(len(in.local))
-		in.local = append(in.local, localTerm{id: id, before: t.next})
-		t.next = in.doc + 1
-		t.docs++
+	if t.doc != in.doc+1 {
+		*t = inverted{in.doc + 1, uint32(len(in.local))}
+		in.local = append(in.local, localTerm{id: id})
 	}
 	return t.local
 }
@@ -258,7 +252,7 @@ func (in *inverter) lay() {
 	}
 }
 
-// add appends a posting to the chain of a term. Positions may be out of order and twice
+// add adds the posting of a term. Positions may be out of order and twice
 // where an entity covers what another does.
 func (in *inverter) add(field uint64, t *localTerm, pos []uint32) {
 	for i := 1; i < len(pos); i++ {
@@ -269,21 +263,20 @@ func (in *inverter) add(field uint64, t *localTerm, pos []uint32) {
 		}
 	}
 	payload, many := pack(pos)
-	b := binary.AppendUvarint(in.posting[:0], uint64(in.doc+1-t.before))
-	b = appendPosting(b, payload, many)
+	b := appendPosting(in.posting[:0], payload, many)
 	if many {
 		b, in.buf = appendLocation(b, field, pos, in.buf)
 	}
 	in.posting = b
-	in.chains.add(&in.terms[t.id].chain, b)
+	in.drawers.add(t.id, in.doc, b)
 }
 
 // size is the number of bytes that the lists and terms take.
-func (in *inverter) size() int { return in.vocab.size() + 28*len(in.terms) + int(in.chains.end) }
+func (in *inverter) size() int { return in.vocab.size() + 24*len(in.vocab.ends) + in.drawers.used }
 
 func (in *inverter) clear() {
 	in.vocab.clear()
-	in.chains.clear()
+	in.drawers.clear()
 	in.terms = in.terms[:0]
 	for _, cache := range in.known {
 		clear(cache)

@@ -41,27 +41,27 @@ func (p *postingsWriter) keyword(out *summer, docs []uint32) uint64 {
 	return p.finish(out, docs)
 }
 
-// stream writes a list of a chain: the bytes of an inverter, card postings.
-func (p *postingsWriter) stream(out *summer, chained []byte, card int) uint64 {
+// stream writes a list of card postings as drawers lay them.
+func (p *postingsWriter) stream(out *summer, laid []byte, card int) uint64 {
 	p.list = p.list[:0]
 	chunk := p.begin(card, true)
 	at, end := 0, chunk // the chunk, and the document behind it
 	doc := uint32(0)    // plus one
-	for i := 0; i < len(chained); {
-		delta, f := uvarint(chained, i)
+	for i := 0; i < len(laid); {
+		delta, f := uvarint(laid, i)
 		doc += uint32(delta)
 		p.list = append(p.list, doc-1)
 		for ; doc > end; end += chunk {
 			at++
 		}
-		times, l := timesIn(chained, f)
+		times, l := timesIn(laid, f)
 		p.table.add(times, len(p.freqs), len(p.locs))
 		i = l
-		if chained[f]&1 != 0 {
-			n, from := uvarint(chained, l)
+		if laid[f]&1 != 0 {
+			n, from := uvarint(laid, l)
 			i = from + int(n)
 		}
-		p.add(uint32(at), chained[f:l], chained[l:i])
+		p.add(uint32(at), laid[f:l], laid[l:i])
 	}
 	return p.finish(out, p.list)
 }

@@ -75,7 +75,7 @@ func (x *Index) openWriter() error {
 	}
 	m, _, err := readManifest(x.dir)
 	if errors.Is(err, ErrNoIndex) {
-		m = &manifest{Format: formatVersion, Next: 1, Snapshot: corpus.Digest{}.String()}
+		m = &manifest{Format: FormatVersion, Next: 1, Snapshot: corpus.Digest{}.String()}
 		m.stamp(x.options)
 		_, err = m.publish(x.dir)
 		err = errors.Join(err, syncDir(filepath.Dir(filepath.Clean(x.dir))))

@@ -138,7 +138,7 @@ func TestNoIndex(t *testing.T) {
 	if _, err := Open(dir, Options{}); !errors.Is(err, ErrNoIndex) {
 		t.Errorf("empty directory: %v", err)
 	}
-	m := manifest{Format: formatVersion + 1}
+	m := manifest{Format: FormatVersion + 1}
 	if err := os.Mkdir(filepath.Join(dir, segmentsDir), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestNoIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, write := range []bool{false, true} {
-		if _, err := Open(dir, Options{Write: write}); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), fmt.Sprint("version ", formatVersion+1)) {
+		if _, err := Open(dir, Options{Write: write}); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), fmt.Sprint("version ", FormatVersion+1)) {
 			t.Errorf("another format: %v", err)
 		}
 	}

@@ -33,8 +33,8 @@ const (
 	lockFile     = "lock"
 )
 
-// formatVersion is the version of everything in the directory.
-const formatVersion = 3
+// FormatVersion is the version of everything in the directory.
+const FormatVersion = 3
 
 type manifest struct {
 	Format     int           `json:"format"`
@@ -109,9 +109,9 @@ func decodeManifest(path string, data []byte) (*manifest, error) {
 	if err := json.Unmarshal(e.Manifest, m); err != nil {
 		return nil, damage(err.Error())
 	}
-	if m.Format != formatVersion {
+	if m.Format != FormatVersion {
 		return nil, fmt.Errorf("index: open %s: %w: version %d, this program reads %d; index the articles again into a new directory, or use the version of Dateline that made it",
-			filepath.Dir(path), ErrFormat, m.Format, formatVersion)
+			filepath.Dir(path), ErrFormat, m.Format, FormatVersion)
 	}
 	return m, nil
 }
@@ -120,10 +120,10 @@ func decodeManifest(path string, data []byte) (*manifest, error) {
 // hold: another version may sum it in another way.
 func otherFormat(raw []byte) string {
 	var m struct{ Format int }
-	if json.Unmarshal(raw, &m) != nil || m.Format == formatVersion {
+	if json.Unmarshal(raw, &m) != nil || m.Format == FormatVersion {
 		return ""
 	}
-	return fmt.Sprintf("; it names format version %d, this program reads %d", m.Format, formatVersion)
+	return fmt.Sprintf("; it names format version %d, this program reads %d", m.Format, FormatVersion)
 }
 
 // readManifest reads the manifest of dir. Without one it tells an absent index

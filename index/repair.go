@@ -123,7 +123,7 @@ func (w *salvage) segments() ([]segmentInfo, error) {
 		return m.Segments, nil
 	}
 	w.Notes = append(w.Notes, "the manifest is damaged: articles that were deleted or replaced last may be back")
-	w.manifest = &manifest{Format: formatVersion}
+	w.manifest = &manifest{Format: FormatVersion}
 	names, err := filepath.Glob(filepath.Join(w.from, segmentsDir, "*.zap"))
 	if err != nil {
 		return nil, fmt.Errorf("index: repair: %w", err)
@@ -177,7 +177,7 @@ func (w *salvage) whole(info segmentInfo) bool {
 // copyWhole makes an index of the segments that are whole.
 func (w *salvage) copyWhole(infos []segmentInfo) error {
 	m := *w.manifest
-	m.Format, m.Segments, m.Articles, m.Next = formatVersion, nil, 0, 1
+	m.Format, m.Segments, m.Articles, m.Next = FormatVersion, nil, 0, 1
 	if m.Copy != nil && w.damaged[m.Copy.Name] {
 		m.Copy = nil
 	}

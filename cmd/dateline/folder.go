@@ -18,6 +18,7 @@ import (
 	"github.com/google/renameio/v2"
 
 	"dateline/analyzer"
+	"dateline/index"
 	"dateline/ingest"
 )
 
@@ -43,6 +44,7 @@ const youth = 2 * time.Second
 // A listing is folder.json.
 type listing struct {
 	Format    int         `json:"format"`
+	Index     int         `json:"index"` // version of the index's form
 	Path      string      `json:"path"`
 	Analyzer  int         `json:"analyzer"`
 	Authority string      `json:"authority"`
@@ -90,7 +92,7 @@ func (s *session) mirror(ctx context.Context, path string, a *authority) (dir st
 		return "", err
 	}
 	dir = filepath.Join(home, "index")
-	now := listing{Format: folderFormat, Path: path, Analyzer: analyzer.Version, Authority: a.Version(), Taken: time.Now()}
+	now := listing{Format: folderFormat, Index: index.FormatVersion, Path: path, Analyzer: analyzer.Version, Authority: a.Version(), Taken: time.Now()}
 	if now.Files, err = listFiles(path); err != nil {
 		return "", err
 	}
@@ -99,8 +101,8 @@ func (s *session) mirror(ctx context.Context, path string, a *authority) (dir st
 		s.unchanged(path, dir, before.Articles)
 		return dir, s.refusedBefore(before)
 	}
-	if known && (before.Analyzer != now.Analyzer || before.Authority != now.Authority || before.Format != now.Format) {
-		s.warn("the index of %s was made by other rules or another authority: making it anew", path)
+	if known && !before.made(now) {
+		s.warn("the index of %s was made by another version of the program or with another authority: making it anew", path)
 		if err := os.RemoveAll(home); err != nil {
 			return "", err
 		}
@@ -172,9 +174,14 @@ func (s *session) refusedBefore(l listing) error {
 	return nil
 }
 
+// made reports whether the index of l was made as it would be now.
+func (l listing) made(now listing) bool {
+	return l.Format == now.Format && l.Index == now.Index && l.Analyzer == now.Analyzer && l.Authority == now.Authority
+}
+
 // current reports whether the files of now are those that l was made of.
 func (l listing) current(now listing) bool {
-	if l.Format != now.Format || l.Analyzer != now.Analyzer || l.Authority != now.Authority {
+	if !l.made(now) {
 		return false
 	}
 	for _, f := range l.Files {

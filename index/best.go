@@ -239,9 +239,36 @@ func (l *largest) keep(x float64) {
 }
 
 func (l *largest) drop() {
-	slices.Sort(l.kept)
-	l.kept = append(l.kept[:0], l.kept[len(l.kept)-l.n:]...)
+	l.kept = append(l.kept[:0], ending(l.kept, l.n)...)
 	l.floor = l.kept[0]
+}
+
+// ending moves the n largest numbers to the end of all, the least of these first, and
+// returns them (Hoare, Algorithm 65: Find, 1961).
+func ending(all []float64, n int) []float64 {
+	want, lo, hi := len(all)-n, 0, len(all)-1
+	for lo < hi {
+		i, j, pivot := lo, hi, all[want]
+		for i <= j {
+			for all[i] < pivot {
+				i++
+			}
+			for pivot < all[j] {
+				j--
+			}
+			if i <= j {
+				all[i], all[j] = all[j], all[i]
+				i, j = i+1, j-1
+			}
+		}
+		if j < want {
+			lo = i
+		}
+		if want < i {
+			hi = j
+		}
+	}
+	return all[want:]
 }
 
 // least is the n-th largest number, less than all where there are fewer.

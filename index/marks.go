@@ -81,7 +81,7 @@ func (f *leafField) mark(e *exec, marks []uint64) {
 // answered, for their ranks, as long as there are not too many lists.
 func (e *exec) spread(p *segment.Postings, marks []uint64) {
 	if p.Bits() == nil {
-		if len(e.dense) == mostDense || p.Docs.GetCardinality() < uint64(len(marks)) {
+		if len(e.dense) == mostDense || p.Docs.GetCardinality() < uint64(len(marks)/8) {
 			p.Mark(marks)
 			return
 		}

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"dateline/index/segment"
 )
 
@@ -66,6 +64,7 @@ const (
 // A contest is the search for the first hits behind a cursor.
 type contest struct {
 	*matched
+	hits   []matches
 	scorer *scorer
 	best   *heap
 	last   *ranked // the cursor's hit, nil for the first page
@@ -79,6 +78,11 @@ type contest struct {
 var contests = sync.Pool{New: func() any { return new(contest) }}
 
 func (c *contest) close() {
+	if c.marked == nil {
+		for i := range c.hits {
+			c.hits[i].close()
+		}
+	}
 	*c = contest{round: c.round, top: c.top, next: c.next}
 	contests.Put(c)
 }
@@ -90,6 +94,7 @@ func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) erro
 	defer c.close()
 	c.matched, c.scorer, c.best, c.last, c.behind = m, newScorer(m.request.Query), best, last, behind
 	if len(c.scorer.leaves) > 0 {
+		c.hits = m.hits()
 		if err := m.statistics(c.scorer); err != nil {
 			return err
 		}
@@ -101,13 +106,19 @@ func (m *matched) score(best *heap, last *ranked, behind func(ranked) bool) erro
 		m.eachRanked(c.take)
 		return nil
 	}
-	return c.offer(func(i int, _ *exec, r *room) []uint32 { return list(m.docs[i], &r.docs) })
+	return c.offer(func(i int, _ *exec, r *room) []uint32 { return c.hits[i].list(&r.docs) })
 }
 
-// list returns the documents of a set in the memory of v, as far as it reaches.
-func list(docs *roaring.Bitmap, v *[]uint32) []uint32 {
-	*v = grown(*v, int(docs.GetCardinality()))
-	return *docs.ToExistingArray(v)
+// hits are the matching documents of each segment.
+func (m *matched) hits() []matches {
+	if m.marked != nil {
+		return m.marked
+	}
+	all := make([]matches, len(m.docs))
+	for i, docs := range m.docs {
+		all[i] = newMatches(docs)
+	}
+	return all
 }
 
 // offer scores the documents that choose lists for each segment, ascending and in its

@@ -5,8 +5,6 @@ import (
 	"math/bits"
 	"slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"dateline/query"
 )
 
@@ -42,7 +40,7 @@ func (c *contest) inRounds() error {
 		if !bounded {
 			return docsOf(titled[i].marks, r.docs)
 		}
-		if c.scorer.above(e, f, c.docs[i], titled[i].marks, r); e.several(c.scorer.leaves) {
+		if c.scorer.above(e, f, &c.hits[i], titled[i].marks, r); e.several(c.scorer.leaves) {
 			c.scorer.atMost(e, least, r)
 		}
 		return r.docs
@@ -57,10 +55,11 @@ func (c *contest) titled(titled []*room) (all bool, err error) {
 	err = c.each(func(i int, e *exec) error {
 		r := rooms.Get().(*room)
 		titled[i] = r
-		c.docs[i].WriteDenseTo(cleared(&r.marks, int(e.part.Docs+63)/64))
-		with := cleared(&r.more, len(r.marks))
+		all := c.hits[i].words(e)
+		r.marks = grown(r.marks, len(all))
+		with := cleared(&r.more, len(all))
 		e.leaf(c.scorer.leaves[first]).in(title).mark(e, with)
-		for i, w := range r.marks {
+		for i, w := range all {
 			r.marks[i], with[i] = w&^with[i], w&with[i]
 		}
 		r.docs = docsOf(with, r.docs)
@@ -70,9 +69,9 @@ func (c *contest) titled(titled []*room) (all bool, err error) {
 		return false, err
 	}
 	found, least := 0, -1
-	for i, docs := range c.docs {
+	for i := range c.hits {
 		found += len(titled[i].docs)
-		if n := docs.GetCardinality(); n >= uint64(8*c.best.limit) && (least < 0 || n < c.docs[least].GetCardinality()) {
+		if n := c.hits[i].n; n >= 8*c.best.limit && (least < 0 || n < c.hits[least].n) {
 			least = i
 		}
 	}
@@ -80,7 +79,7 @@ func (c *contest) titled(titled []*room) (all bool, err error) {
 	for i, r := range titled {
 		if all || found < c.best.limit && i == least {
 			clear(r.marks)
-			list(c.docs[i], &r.docs)
+			c.hits[i].list(&r.docs)
 		}
 	}
 	return all, nil
@@ -143,7 +142,7 @@ func (f floor) allows(times, words uint32) bool {
 }
 
 // above sets r.docs to those of docs that are marked and may reach a floor.
-func (s *scorer) above(e *exec, f floor, docs *roaring.Bitmap, marks []uint64, r *room) {
+func (s *scorer) above(e *exec, f floor, docs *matches, marks []uint64, r *room) {
 	_, texts := e.part.Lengths()
 	s.often(e, f.times(), docs, r)
 	found := r.docs[:0]
@@ -178,7 +177,7 @@ func (e *exec) several(leaves []query.Node) bool {
 // often sets r.docs and r.times to documents whose text holds the first leaf, and how
 // often at most, 255 standing for more too: all of docs that hold it so many times, and
 // others.
-func (s *scorer) often(e *exec, least uint32, docs *roaring.Bitmap, r *room) {
+func (s *scorer) often(e *exec, least uint32, docs *matches, r *room) {
 	first, _ := s.first()
 	leaf := e.leaf(s.leaves[first]).in(text)
 	_, pattern := s.leaves[first].(*query.Pattern)
@@ -188,7 +187,12 @@ func (s *scorer) often(e *exec, least uint32, docs *roaring.Bitmap, r *room) {
 			return
 		}
 	}
-	list(roaring.And(docs, leaf.docs), &r.docs)
+	with := cleared(&r.more, int(e.part.Docs+63)/64)
+	leaf.mark(e, with)
+	for i, w := range docs.words(e) {
+		with[i] &= w
+	}
+	r.docs = docsOf(with, r.docs)
 	e.askEach(r.docs)
 	e.atMostFreqs(s.leaves[first], text, r.docs, &r.often)
 }

@@ -20,14 +20,21 @@ import (
 func (e *exec) marked(clauses []query.Node, s scope, oneEnough bool) *roaring.Bitmap {
 	r := rooms.Get().(*room)
 	defer rooms.Put(r)
-	n := int(e.part.Docs+63) / 64
-	all := cleared(&r.marks, n)
+	all := cleared(&r.marks, int(e.part.Docs+63)/64)
+	e.markAll(clauses, s, oneEnough, all)
+	return roaring.FromDense(all, true)
+}
+
+// markAll marks in all, where nothing is marked, what marked returns.
+func (e *exec) markAll(clauses []query.Node, s scope, oneEnough bool, all []uint64) {
+	r := rooms.Get().(*room)
+	defer rooms.Put(r)
 	for i, clause := range clauses {
 		if i == 0 {
 			e.mark(clause, s, all)
 			continue
 		}
-		one := cleared(&r.more, n)
+		one := cleared(&r.more, len(all))
 		e.mark(clause, s, one)
 		if oneEnough {
 			markAlso(all, one)
@@ -38,7 +45,6 @@ func (e *exec) marked(clauses []query.Node, s scope, oneEnough bool) *roaring.Bi
 		}
 		e.check()
 	}
-	return roaring.FromDense(all, true)
 }
 
 // mark marks the documents where a clause holds, and perhaps some that are not live.

@@ -7,7 +7,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// matches are the documents of a segment that a facet counts: a set of them, bits, or
+// matches are the documents of a segment that a facet counts or that are scored: a set of them, bits, or
 // both. The bits are made when they are asked for, in memory that close gives up.
 type matches struct {
 	docs *roaring.Bitmap // nil where only the bits are there
@@ -43,6 +43,16 @@ func (s *matches) words(e *exec) []uint64 {
 		s.docs.WriteDenseTo(s.clear(e))
 	}
 	return s.bits
+}
+
+// list returns the documents in the memory of v, as far as it reaches.
+func (s *matches) list(v *[]uint32) []uint32 {
+	if s.docs == nil {
+		*v = docsOf(s.bits, *v)
+		return *v
+	}
+	*v = grown(*v, s.n)
+	return *s.docs.ToExistingArray(v)
 }
 
 // and returns those of s that are marked. It is closed by itself.

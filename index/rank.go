@@ -61,14 +61,15 @@ func (m *matched) ranked() []ranked {
 
 // eachRanked calls do for the matching documents, unscored.
 func (m *matched) eachRanked(do func(ranked)) {
-	for i, e := range m.execs {
-		it := m.docs[i].ManyIterator()
-		var batch [256]uint32
-		for n := it.NextMany(batch[:]); n > 0; n = it.NextMany(batch[:]) {
-			e.check()
-			for _, doc := range batch[:n] {
-				do(ranked{part: i, doc: doc, at: e.published(doc)})
+	r := rooms.Get().(*room)
+	defer rooms.Put(r)
+	for i, hits := range m.hits() {
+		e := m.execs[i]
+		for j, doc := range hits.list(&r.docs) {
+			if j%256 == 0 {
+				e.check()
 			}
+			do(ranked{part: i, doc: doc, at: e.published(doc)})
 		}
 	}
 }

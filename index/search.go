@@ -27,7 +27,7 @@ type matched struct {
 	filters  [][]*roaring.Bitmap // by filter, then segment
 	passing  []*roaring.Bitmap   // query and all filters
 	docs     []*roaring.Bitmap   // passing, near-copies once if so asked
-	marked   []matches           // in place of all sets, see markWord
+	marked   []matches           // in place of all sets, see markWords
 	copies   *copies             // nil unless near-copies count once
 	terms    int
 }
@@ -96,9 +96,9 @@ func (m *matched) find(ctx context.Context) error {
 	if !fresh {
 		return ctx.Err()
 	}
-	if word := alone(&m.request); word != nil {
+	if words, oneEnough := words(&m.request); len(words) > 0 {
 		m.query = nil
-		return m.markWord(word)
+		return m.markWords(words, oneEnough)
 	}
 	err := m.each(func(i int, e *exec) error {
 		docs := e.docs(n, everywhere, e.live)

@@ -16,9 +16,7 @@ func (e *exec) loose(n *query.Phrase, f field, s scope) []span {
 		if len(pos) == 0 {
 			return nil
 		}
-		for _, at := range pos {
-			all = insert(all, int(at), i)
-		}
+		all = withSlot(all, pos, i)
 	}
 	var out []span
 	for i := range all {
@@ -35,60 +33,55 @@ type occurrence struct {
 	slots []int
 }
 
-func insert(all []occurrence, at, slot int) []occurrence {
-	lo, hi := 0, len(all)
-	for lo < hi {
-		if m := (lo + hi) / 2; all[m].at < at {
-			lo = m + 1
+// withSlot adds the positions of a slot, which ascend, to those of the slots before.
+func withSlot(all []occurrence, pos []uint32, slot int) []occurrence {
+	out := make([]occurrence, 0, len(all)+len(pos))
+	for _, at := range pos {
+		for len(all) > 0 && all[0].at < int(at) {
+			out, all = append(out, all[0]), all[1:]
+		}
+		if len(all) > 0 && all[0].at == int(at) {
+			out = append(out, occurrence{int(at), append(all[0].slots, slot)})
+			all = all[1:]
 		} else {
-			hi = m
+			out = append(out, occurrence{int(at), []int{slot}})
 		}
 	}
-	if lo < len(all) && all[lo].at == at {
-		all[lo].slots = append(all[lo].slots, slot)
-		return all
-	}
-	all = append(all, occurrence{})
-	copy(all[lo+1:], all[lo:])
-	all[lo] = occurrence{at, []int{slot}}
-	return all
+	return append(out, all...)
 }
 
 // window returns the end of the minimal window that starts at the first of all, 0
 // where there is none or a shorter one lies inside it.
 func window(all []occurrence, slots, slop int) int {
-	for k := slots; k <= len(all); k++ {
-		end := all[k-1].at + 1
-		if end-all[0].at > slots+slop {
-			return 0
-		}
-		if seated(all[:k], slots) {
-			if seated(all[1:k], slots) {
-				return 0
-			}
-			return end
-		}
+	k := seated(all, slots, slop)
+	if k == 0 || seated(all[1:k], slots, slop) > 0 {
+		return 0
 	}
-	return 0
+	return all[k-1].at + 1
 }
 
-// seated reports whether every slot finds a position of its own: a bipartite
-// matching by augmenting paths (Kuhn 1955), over a handful of positions.
-func seated(all []occurrence, slots int) bool {
-	if len(all) < slots {
-		return false
-	}
+// seated returns how many of all it takes until every slot finds a position of its own,
+// 0 where it does not happen within slots+slop positions: a bipartite matching that
+// grows by an augmenting path (Kuhn 1955) with each position.
+func seated(all []occurrence, slots, slop int) int {
 	holder := make([]int, slots) // slot to index in all, -1 for none
 	for i := range holder {
 		holder[i] = -1
 	}
-	matched := 0
+	matched, tried := 0, make([]bool, slots)
 	for i := range all {
-		if seat(all, i, holder, make([]bool, slots)) {
+		if all[i].at+1-all[0].at > slots+slop {
+			break
+		}
+		clear(tried)
+		if seat(all, i, holder, tried) {
 			matched++
 		}
+		if matched == slots {
+			return i + 1
+		}
 	}
-	return matched == slots
+	return 0
 }
 
 // seat finds a slot for position i, moving others where that helps.

@@ -174,6 +174,10 @@ func (m matcher) phrase(n *Phrase, s scope) []span {
 			}
 		}
 		for at := s.first; at < size; at++ {
+			starts := slices.ContainsFunc(fits, func(fit []bool) bool { return fit[at] })
+			if !starts {
+				continue // else what lies behind it would be a shorter window
+			}
 			if end := window(fits, at, n.Slop, size); end > 0 {
 				out = append(out, span{field, at, end})
 			}

@@ -67,10 +67,15 @@ func (j *BatchJob) Ready() error {
 // and the manifest. The error is of the job: those of single lines are in their
 // outcomes.
 func (j *BatchJob) Run(ctx context.Context, b *Batch, lines iter.Seq2[Line, error], seen func(*Outcome)) (m *BatchManifest, err error) {
+	o := b.Options
+	release, err := Claim(j.Path, o.Warn)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	if err := j.Ready(); err != nil {
 		return nil, err
 	}
-	o := b.Options
 	j.manifest = BatchManifest{Schema: ManifestSchema, Queries: []*Outcome{}, Options: j.Asked, Order: orderByDate, Snapshot: b.Snapshot.ID(),
 		Output: Output{o.Format, o.Rows, o.Fields, o.Text, o.Excel, o.Limit, "", ""}, Versions: j.Versions, Started: now()}
 	if o.Format == TREC {

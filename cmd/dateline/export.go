@@ -106,12 +106,17 @@ func (s *session) export(c *cli.Context) error {
 	if path == "-" && (c.Bool("resume") || c.Bool("discard")) {
 		return usagef("standard output cannot be resumed or discarded; name a file with -o")
 	}
+	if !c.Bool("discard") && !c.Args().Present() {
+		return usagef("export needs a query; * alone is every article")
+	}
+	done, err := export.Claim(path, o.Warn)
+	if err != nil {
+		return err
+	}
+	defer done()
 	j := &export.Job{Path: path, Manifest: c.String("manifest"), Force: c.Bool("force"), Resume: c.Bool("resume"), Options: o}
 	if c.Bool("discard") {
 		return s.discard(c, j)
-	}
-	if !c.Args().Present() {
-		return usagef("export needs a query; * alone is every article")
 	}
 	if err := j.Ready(); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"math"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/blevesearch/snowballstem"
 )
@@ -26,6 +27,7 @@ type vocabulary struct {
 	mu   sync.Mutex // of what follows, and of writing to table
 	n    int        // lexemes in table
 	page []lexeme   // where the next are made
+	text []byte     // and what they say
 	env  snowballstem.Env
 }
 
@@ -33,6 +35,7 @@ const (
 	mostWords   = 1 << 17 // of a vocabulary
 	longestWord = 100     // bytes; a longer word is not kept
 	lexemePage  = 256
+	textPage    = 1 << 12 // bytes
 )
 
 // A lexeme is what is known of a word whatever text it stands in.
@@ -170,8 +173,9 @@ func (v *vocabulary) describe(word string, key wordKey) *lexeme {
 	l := &v.page[0]
 	v.page = v.page[1:]
 	*l = lexeme{key: key, traits: traitsOf(word)}
-	l.text = string(append(append(make([]byte, 0, 2*longestWord), word...), v.stems.stem(&v.env, word)...)) // never a piece of the article, which would stay with it
-	if c, ok := cues[word]; ok {
+	l.text = v.keep(word, v.stems.stem(&v.env, word))
+	if _, ok := cues[word]; ok {
+		c := cues[word]
 		l.cue = &c
 	}
 	if v.names != nil {
@@ -181,6 +185,19 @@ func (v *vocabulary) describe(word string, key wordKey) *lexeme {
 		l.outlet, l.inside = v.press.longest[word], v.press.inside[word]
 	}
 	return l
+}
+
+// keep returns a copy of word and stem, one behind the other. A piece of the article that
+// they came with would keep all of it, and a piece of memory for each makes a hundred
+// thousand of them that every collection of garbage looks at.
+func (v *vocabulary) keep(word, stem string) string {
+	n := len(word) + len(stem)
+	if len(v.text)+n > cap(v.text) {
+		v.text = make([]byte, 0, max(n, textPage))
+	}
+	v.text = append(append(v.text, word...), stem...)
+	kept := v.text[len(v.text)-n:]
+	return unsafe.String(unsafe.SliceData(kept), n) // which nobody changes from here on
 }
 
 func (v *vocabulary) empty(slots int) []atomic.Pointer[lexeme] {

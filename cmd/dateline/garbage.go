@@ -35,7 +35,8 @@ func lateGC() {
 
 // easeGC lets more garbage gather before it is collected. An export of hits or
 // quotations drops every article that it has written; one of articles makes little
-// garbage, and still saves a twentieth of its time.
+// garbage, and still saves a twentieth of its time. Indexing saves as much, up to its
+// memoryGoal.
 func easeGC() {
 	garbage.Lock()
 	defer garbage.Unlock()

@@ -27,8 +27,9 @@ const (
 	batchTime     = time.Second
 )
 
-// memoryGoal is from where the garbage collector works harder. What is in use at one
-// time is half of it, unless an article is very large. GOMEMLIMIT says otherwise.
+// memoryGoal is from where the garbage collector works harder; far below it, it waits
+// (easeGC). What is in use at one time is a half to two thirds of it, unless an article is
+// very large. GOMEMLIMIT says otherwise.
 const memoryGoal = 400 << 20
 
 // An intake brings articles into an engine: it reads them, leaves those that the
@@ -57,6 +58,7 @@ type entry struct {
 func newIntake(ctx context.Context, e query.Engine, analyse func(corpus.Article) corpus.Annotated, mine share, l *ledger) (*intake, error) {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(memoryGoal)
+		easeGC()
 	}
 	old, err := e.Snapshot(ctx)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -52,8 +53,12 @@ func each(data string, do func(article) error) error {
 // batch is how many articles are annotated at a time, on all processors.
 const batch = 256
 
-// build reads, annotates and puts.
+// build reads, annotates and puts. Garbage is collected as `dateline index` does.
 func (p *peer) build(ctx context.Context, dir, data string) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(400 << 20)
+	}
 	o := p.options()
 	o.Write = true
 	x, err := index.Open(dir+"/x", o)

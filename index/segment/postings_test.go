@@ -142,10 +142,14 @@ func testPostings(t *testing.T, longest int) {
 			truth[w][doc] = append(truth[w][doc], uint32(p))
 		}
 	}
+	blocks := map[uint8]bool{} // sizes of long lists
 	for w, in := range truth {
 		list, ok := s.Postings(TextField, w)
 		if !ok || int(list.Docs.GetCardinality()) != len(in) {
 			t.Fatalf("%s: in %d documents, want %d", w, list.Docs.GetCardinality(), len(in))
+		}
+		if table := list.Cursor().table; table.blocks != nil {
+			blocks[table.shift] = true
 		}
 		compareOften(t, r, w, &list, in)
 		for _, part := range []int{1, 3, 100, 2000} {

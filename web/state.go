@@ -21,6 +21,9 @@ var selectable = []string{"outlet", "actor", "speaker", "place", "agency", "orig
 var single = []string{"q", "since", "until", "tz", "literal", "match", "size", "after", "sort", "distinct", "by", "id",
 	"words", "format", "rows", "text", "excel"}
 
+// switches are the parameters that are on or off.
+var switches = []string{"literal", "distinct", "text", "excel"}
+
 // repeated are the others, beside the facets.
 var repeated = []string{"facet", "side"}
 
@@ -44,6 +47,9 @@ func (s state) check() error {
 		}
 		if len(values) > 1 {
 			return usagef("web: parameter %s is given %d times; want it once", name, len(values))
+		}
+		if v := s.Get(name); slices.Contains(switches, name) && v != "" && v != "1" {
+			return usagef("web: %s %q: want 1, or leave the parameter out", name, v)
 		}
 	}
 	return nil

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"dateline/corpus"
@@ -271,72 +269,3 @@ func (s *server) quoteRows(a *corpus.Annotated) []quoteRow {
 }
 
 func (s state) withQuery(q string) state { return state{map[string][]string{"q": {q}}} }
-
-// run is a stretch of text under the same marks.
-type run struct {
-	Text    string
-	Match   bool
-	Quote   int   // number of the innermost quotation, 0 for none
-	Opens   []int // numbers of the quotations that begin here
-	Mention int   // number of the innermost mention, 0 for none
-	Type    string
-	Tip     string
-}
-
-// runs cuts a field wherever a mention, a quotation or a match begins or ends.
-// Mentions nest: the innermost one, the shortest, is linked.
-func runs(a *corpus.Annotated, field, text string, marks []query.Mark) []run {
-	cuts := []int{0, len(text)}
-	cut := func(start, end int) { cuts = append(cuts, start, end) }
-	in := func(f string) bool { return f == field || f == "" && field == "text" }
-	for _, m := range a.Mentions {
-		if in(m.Field) {
-			cut(m.Start, m.End)
-		}
-	}
-	for _, q := range a.Quotes {
-		if in(q.Field) {
-			cut(q.Start, q.End)
-		}
-	}
-	for _, m := range marks {
-		if in(m.Field) {
-			cut(m.Start, m.End)
-		}
-	}
-	slices.Sort(cuts)
-	cuts = slices.Compact(cuts)
-	var out []run
-	for i := 1; i < len(cuts); i++ {
-		start, end := cuts[i-1], cuts[i]
-		if start < 0 || end > len(text) {
-			continue
-		}
-		r := run{Text: plain(text[start:end])}
-		for n, q := range a.Quotes {
-			if in(q.Field) && q.Start <= start && end <= q.End {
-				r.Quote = n + 1
-			}
-			if in(q.Field) && q.Start == start {
-				r.Opens = append(r.Opens, n+1)
-			}
-		}
-		if n := innermost(a.Mentions, in, start, end); n >= 0 {
-			m := a.Mentions[n]
-			r.Mention, r.Type, r.Tip = n+1, string(m.Type), plain(fmt.Sprintf("%s, %s as %s", m.Name, kindName(string(m.Type)), m.Role))
-		}
-		r.Match = slices.ContainsFunc(marks, func(m query.Mark) bool { return in(m.Field) && m.Start <= start && end <= m.End })
-		out = append(out, r)
-	}
-	return out
-}
-
-func innermost(mentions []corpus.Mention, in func(string) bool, start, end int) int {
-	best := -1
-	for i, m := range mentions {
-		if in(m.Field) && m.Start <= start && end <= m.End && (best < 0 || m.End-m.Start < mentions[best].End-mentions[best].Start) {
-			best = i
-		}
-	}
-	return best
-}

@@ -24,7 +24,15 @@ func (a *Authority) match(t *text) []match {
 	t.learn(v)
 	w := walker{trie: v.names, t: t, cased: hasCapital(t.s)}
 	var out []match
+	t.opening = t.opening[:0]
+	for _, l := range t.lexemes {
+		t.opening = append(t.opening, l.starts)
+	}
 	for i := 0; i < len(t.tokens); {
+		if !t.opening[t.kinds[i]] { // as most
+			i++
+			continue
+		}
 		m, ok := w.longest(i, len(t.tokens))
 		if ok && t.tokens[i].Word == "the" { // the Golan, but the Golan Heights
 			if without, _ := w.longest(i+1, len(t.tokens)); without.last > m.last {

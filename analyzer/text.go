@@ -41,6 +41,7 @@ type text struct {
 	firsts         []uint32  // by the number of a word, the first token that has it
 	keys           []wordKey // by the number of a word
 	lexemes        []*lexeme // by the number of a word, once it has learned
+	opening        []bool    // by the number of a word: a name of the authority may start with it
 	from           *vocabulary
 	starts         []bool // by token: it opens a sentence
 	works          []span // titles of works between marks, apart from one another
@@ -51,7 +52,7 @@ type text struct {
 func newText(field, s string) *text {
 	t := &text{field: field, s: s, tokens: tokenize(s)}
 	if room, _ := textRooms.Get().(*text); room != nil {
-		t.keys, t.lexemes, t.starts = room.keys[:0], room.lexemes[:0], room.starts[:0]
+		t.keys, t.lexemes, t.starts, t.opening = room.keys[:0], room.lexemes[:0], room.starts[:0], room.opening
 	}
 	t.kinds, t.firsts, t.keys = distinct(t.tokens, t.keys)
 	t.segment()
@@ -63,8 +64,8 @@ var textRooms sync.Pool
 
 // release gives the room of t to another text. What t is part of by now stays.
 func (t *text) release() {
-	textRooms.Put(&text{keys: t.keys, lexemes: t.lexemes, starts: t.starts})
-	t.keys, t.lexemes, t.starts, t.from = nil, nil, nil, nil
+	textRooms.Put(&text{keys: t.keys, lexemes: t.lexemes, starts: t.starts, opening: t.opening})
+	t.keys, t.lexemes, t.starts, t.opening, t.from = nil, nil, nil, nil, nil
 }
 
 // surface is the bytes of token i as they stand in the field.

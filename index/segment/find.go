@@ -42,11 +42,11 @@ const commonBytes = "te/oasripcnw.hlm-du012g=:bf3y5&_4v9678k%?xCDASFIBEjPTzRNM+L
 
 // find returns what the dictionary of a field holds for a term, false if it holds none.
 func (z *zapFile) find(field, term string) (value uint64, ok bool) {
-	off, ok := z.dicts[field]
+	dict, ok := z.dicts[field]
 	if !ok {
 		return 0, false
 	}
-	n, off := z.uvarint(off)
+	n, off := z.uvarint(dict())
 	if n == 0 {
 		return 0, false
 	}

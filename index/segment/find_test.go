@@ -34,7 +34,7 @@ func dictionaryOf(t testing.TB, terms map[string]uint64) *zapFile {
 	}
 	data := binary.AppendUvarint([]byte("before"), uint64(fst.Len()))
 	data = append(append(data, fst.Bytes()...), "behind it"...)
-	return &zapFile{file: fileOf(data), dicts: map[string]uint64{"f": 6}, fsts: map[string]*vellum.FST{}}
+	return &zapFile{file: fileOf(data), dicts: map[string]func() uint64{"f": func() uint64 { return 6 }}, fsts: map[string]*vellum.FST{}}
 }
 
 func TestFind(t *testing.T) {

@@ -47,8 +47,8 @@ type zapFile struct {
 	*file
 	docs   uint32
 	stored uint64            // offset of the stored index
-	fields []string          // by field number
-	dicts  map[string]uint64 // offset of a field's dictionary
+	fields []string                 // by field number
+	dicts  map[string]func() uint64 // offset of a field's dictionary, found when it is asked for
 
 	mu   sync.Mutex
 	fsts map[string]*vellum.FST
@@ -67,7 +67,7 @@ func openZap(f *file) (*zapFile, error) {
 		return nil, fmt.Errorf("segment: %s: %w: zap chunk mode %d, want %d", f.path, ErrFormat, m, zapChunkMode)
 	}
 	z := &zapFile{file: f, docs: uint32(binary.BigEndian.Uint64(foot[4:])), stored: binary.BigEndian.Uint64(foot[12:]),
-		dicts: map[string]uint64{}, fsts: map[string]*vellum.FST{}}
+		dicts: map[string]func() uint64{}, fsts: map[string]*vellum.FST{}}
 	z.readFields(binary.BigEndian.Uint64(foot[20:]))
 	return z, nil
 }
@@ -90,9 +90,12 @@ func (z *zapFile) readField(off uint64) {
 		addr := binary.BigEndian.Uint64(z.at(off+2, 8))
 		off += 10
 		if typ == invertedType && addr > 0 {
-			_, addr = z.uvarint(addr) // start and end of doc values
-			_, addr = z.uvarint(addr)
-			z.dicts[name], _ = z.uvarint(addr)
+			z.dicts[name] = sync.OnceValue(func() uint64 {
+				_, at := z.uvarint(addr) // start and end of doc values
+				_, at = z.uvarint(at)
+				dict, _ := z.uvarint(at)
+				return dict
+			})
 		}
 	}
 	z.fields = append(z.fields, name)
@@ -106,8 +109,8 @@ func (z *zapFile) dict(field string) *vellum.FST {
 		return fst
 	}
 	var fst *vellum.FST
-	if off, ok := z.dicts[field]; ok {
-		n, off := z.uvarint(off)
+	if dict, ok := z.dicts[field]; ok {
+		n, off := z.uvarint(dict())
 		if n > 0 {
 			var err error
 			if fst, err = vellum.Load(z.at(off, n)); err != nil {

@@ -53,7 +53,7 @@ func behind(ps []item, q int) (source, bool) {
 	}
 	_, r := sentenceOf(ps, i)
 	verb := max(s.to, s.verb+1)
-	if cues[ps[s.verb].word].particle != "" {
+	if cues()[ps[s.verb].word].particle != "" {
 		verb++
 	}
 	for k := verb; k < r; k++ {

@@ -1,6 +1,9 @@
 package analyzer
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // A class says what a reporting word can introduce.
 type class uint8
@@ -170,7 +173,7 @@ disse afirmou declarou explicou acrescentou respondeu ha detto afferma
 قال قالت أضاف أضافت أكد أكدت صرح وقال وقالت وأضاف وأضافت وأكد وأكدت وصرح
 `
 
-var cues = readCues()
+var cues = sync.OnceValue(readCues)
 
 func readCues() map[string]cue {
 	m := make(map[string]cue, 600)
@@ -204,7 +207,7 @@ func readCues() map[string]cue {
 // cueOf returns the cue that the folded word w is; class 0 is none.
 // A verb that is none without its particle counts as none; verbAt looks at that.
 func cueOf(w string) cue {
-	if c := cues[w]; c.particle == "" {
+	if c := cues()[w]; c.particle == "" {
 		return c
 	}
 	return cue{}

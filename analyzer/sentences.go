@@ -145,9 +145,8 @@ func isInitial(word string) bool {
 }
 
 func set(words string) map[string]bool {
-	list := strings.Fields(words)
-	m := make(map[string]bool, len(list))
-	for _, w := range list {
+	m := make(map[string]bool, 1+strings.Count(words, " ")+strings.Count(words, "\n"))
+	for w := range strings.FieldsSeq(words) {
 		m[w] = true
 	}
 	return m

@@ -174,8 +174,8 @@ func (v *vocabulary) describe(word string, key wordKey) *lexeme {
 	v.page = v.page[1:]
 	*l = lexeme{key: key, traits: traitsOf(word)}
 	l.text = v.keep(word, v.stems.stem(&v.env, word))
-	if _, ok := cues[word]; ok {
-		c := cues[word]
+	if _, ok := cues()[word]; ok {
+		c := cues()[word]
 		l.cue = &c
 	}
 	if v.names != nil {

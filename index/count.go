@@ -15,6 +15,14 @@ type counts struct {
 	in      *grouping // what groups counts, nil for none
 	groups  []uint32  // by group of in
 	missing int
+	room    *[]uint32 // that alone stands in, nil where it is kept
+}
+
+// close gives up the memory of c.
+func (c *counts) close() {
+	if c.room != nil {
+		histograms.Put(c.room)
+	}
 }
 
 // countAll counts a facet over s; the counts of all live documents are kept.
@@ -28,6 +36,7 @@ func (m *matched) countAll(e *exec, s *matches, facet string) *counts {
 	c := kept.of[facet]
 	if c == nil {
 		c = m.countSome(e, s, facet)
+		c.room = nil
 		kept.of[facet] = c
 	}
 	return c
@@ -67,7 +76,9 @@ func (m *matched) countSome(e *exec, s *matches, facet string) *counts {
 // count counts the ordinals of s.
 func (c *counts) count(e *exec, s *matches) {
 	if c.column.Single() && c.column.Again() {
-		c.alone = tallyColumn(e, s, c.column)
+		c.room = histograms.Get().(*[]uint32)
+		c.alone = cleared(c.room, c.column.Len()+1)
+		tallyColumn(e, s, c.column, c.alone)
 	} else {
 		c.alone = make([]uint32, c.column.Len()+1)
 		eachBatch(e, s.words(e), c.several)

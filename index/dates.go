@@ -187,7 +187,9 @@ func (e *exec) histogram(s *matches, interval string, zone *time.Location, x *ax
 	k := e.part.calendar(zone)
 	if k.asked.Swap(true) {
 		of := k.by(interval, x)
-		return tally(e, s.words(e), of, x.size())
+		out := make([]uint32, x.size())
+		tally(e, s.words(e), of, out)
+		return out
 	}
 	c := &counts{column: k.column}
 	c.count(e, s)

@@ -81,6 +81,7 @@ func (m *matched) facet(r query.FacetRequest) (query.Facet, error) {
 	}
 	f := query.Facet{Name: r.Name}
 	for _, c := range parts {
+		defer c.close()
 		f.Missing += c.missing
 	}
 	// Ids and names are copied while the files are mapped.

@@ -16,15 +16,15 @@ import (
 // and where many documents match, those that match and have one are counted sixty-four at
 // a time; the histogram is left what has none of them.
 
-// odds are the second histograms of tally.
-var odds = sync.Pool{New: func() any { return new([]uint32) }}
+// histograms are buffers.
+var histograms = sync.Pool{New: func() any { return new([]uint32) }}
 
-// tally counts the documents that are marked by the number that each has in of, all
-// below n.
-func tally(e *exec, marks []uint64, of []uint32, n int) []uint32 {
-	more := odds.Get().(*[]uint32)
-	defer odds.Put(more)
-	even, odd := make([]uint32, n), cleared(more, n)
+// tally counts in counts, which are zeros, the documents that are marked by the number
+// that each has in of.
+func tally(e *exec, marks []uint64, of, counts []uint32) {
+	more := histograms.Get().(*[]uint32)
+	defer histograms.Put(more)
+	even, odd := counts, cleared(more, len(counts))
 	for i, w := range marks {
 		if i%1024 == 0 {
 			e.check()
@@ -43,17 +43,17 @@ func tally(e *exec, marks []uint64, of []uint32, n int) []uint32 {
 	for i, n := range odd {
 		even[i] += n
 	}
-	return even
 }
 
 // manyMatch is the part of the documents from which on counting bits is cheaper.
 const manyMatch = 8
 
-// tallyColumn counts s by ordinal; the last number is that of documents without a value.
-func tallyColumn(e *exec, s *matches, c *segment.Column) []uint32 {
-	all, n := s.words(e), c.Len()+1
+// tallyColumn is tally by ordinal; the last number is that of documents without a value.
+func tallyColumn(e *exec, s *matches, c *segment.Column, counts []uint32) {
+	all := s.words(e)
 	if s.n < c.Docs()/manyMatch {
-		return tally(e, all, c.One(), n)
+		tally(e, all, c.One(), counts)
+		return
 	}
 	popular := c.Popular()
 	var rest matches
@@ -61,11 +61,10 @@ func tallyColumn(e *exec, s *matches, c *segment.Column) []uint32 {
 	for i := range rest.clear(e) {
 		rest.bits[i] = all[i] &^ popular.Any[i]
 	}
-	counts := tally(e, rest.bits, c.One(), n)
+	tally(e, rest.bits, c.One(), counts)
 	for k, ord := range popular.Ords {
 		counts[ord] = uint32(common(all, popular.Bits[k]))
 	}
-	return counts
 }
 
 // common counts the bits that are set in both, which are as long.

@@ -396,6 +396,11 @@ func TestResolve(t *testing.T) {
 		{`outlet:"Some Unknown"`, "[~some-unknown]", "no authority holds"},
 		{"actor:@~some-name", "[@~some-name]", ""},
 		{"good – faith", "", "– holds no word and is left out"},
+		{"good –faith", "", "–faith finds its words, as – is no operator; write NOT or - to leave them out"},
+		{"good −faith", "", "−faith finds its words"},
+		{"good|faith", "", "write OR for either of two"},
+		{`"good faith" ~5`, "", "~5 is read as words; a distance stands right behind"},
+		{`good-faith "–faith"`, "", ""},
 		{"good ~ faith", "", "~ holds no word and is left out"},
 		{"good | faith", "", "| holds no word and is left out; write OR for either of two"},
 	} {

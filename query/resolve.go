@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"dateline/corpus"
 )
@@ -155,6 +156,7 @@ func (r *resolver) word(n *Word) Node {
 			r.note("%s is read as words; write actor:%s or place:%s for %s", n.Text, n.Text, n.Text, e.Name)
 		}
 	}
+	r.lookalike(n)
 	if len(tokens) == 1 {
 		r.abbreviation(n, tokens[0])
 		return r.term(n.Span, n.String(), tokens[0], n.Quoted)
@@ -165,6 +167,21 @@ func (r *resolver) word(n *Word) Node {
 		p.Slots = append(p.Slots, r.term(n.Span, typed.String(), t, n.Quoted))
 	}
 	return p
+}
+
+// lookalike notes a mark that is no operator but resembles one: what it seems to ask is
+// not what is answered.
+func (r *resolver) lookalike(n *Word) {
+	first, size := utf8.DecodeRuneInString(n.Text)
+	switch {
+	case n.Quoted:
+	case strings.ContainsRune("‐‑‒–—―−﹣－", first):
+		r.note("%s finds its words, as %c is no operator; write NOT or - to leave them out", n.Text, first)
+	case strings.Contains(n.Text, "|"):
+		r.note("%s is read as words side by side; write OR for either of two", n.Text)
+	case first == '~' && len(n.Text) > size:
+		r.note(`%s is read as words; a distance stands right behind what it belongs to: "a b"~5, word~1`, n.Text)
+	}
 }
 
 // term is the leaf of a folded word, with its inflected forms unless it is quoted.

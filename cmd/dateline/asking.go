@@ -33,7 +33,7 @@ func queryFlags() []cli.Flag {
 		&cli.StringFlag{Name: "tz", Usage: "`ZONE` in which days are counted, such as Europe/Paris (default: that of each article)"},
 		&cli.BoolFlag{Name: "literal", Usage: "read the query as plain words: nothing is an operator"},
 		&cli.StringFlag{Name: "match", Usage: "`HOW` words side by side combine: all or any (default all)"},
-		&cli.IntFlag{Name: "max-terms", Usage: "`N` distinct words that the patterns of a query may expand to", Value: query.DefaultMaxTerms},
+		&cli.IntFlag{Name: "max-terms", Usage: "`N` distinct words that the patterns of a query may expand to, 0 is the default", Value: query.DefaultMaxTerms},
 	)
 }
 

@@ -65,7 +65,7 @@ func outputFlags() []cli.Flag {
 		&cli.StringFlag{Name: "fields", Usage: "`LIST` of columns, separated by commas (default all but text)"},
 		&cli.BoolFlag{Name: "text", Usage: "the full text too; it is its publishers', mind their rights"},
 		&cli.BoolFlag{Name: "excel", Usage: "csv or tsv for a spreadsheet: byte order mark, CRLF, formulas made harmless"},
-		&cli.IntFlag{Name: "limit", Usage: "`N` articles at most; the manifest then says truncated"},
+		&cli.IntFlag{Name: "limit", Usage: "`N` articles at most, 0 is all; the manifest then says truncated"},
 		&cli.BoolFlag{Name: "force", Usage: "replace what is there"},
 		&cli.StringFlag{Name: "manifest", Usage: "`FILE` for the manifest (default FILE.manifest.json; none for standard output)"},
 	}

@@ -40,7 +40,7 @@ func (c *contest) inRounds() error {
 		if !bounded {
 			return docsOf(titled[i].marks, r.docs)
 		}
-		if c.scorer.above(e, f, &c.hits[i], titled[i].marks, r); e.several(c.scorer.leaves) {
+		if c.scorer.above(e, f, &c.hits[i], titled[i].marks, r); e.overlap(c.scorer.leaves) {
 			c.scorer.atMost(e, least, r)
 		}
 		return r.docs
@@ -166,12 +166,9 @@ func (s *scorer) atMost(e *exec, score float64, r *room) {
 	}
 }
 
-// several tells whether a leaf has more than one list in a text.
-func (e *exec) several(leaves []query.Node) bool {
-	return slices.ContainsFunc(leaves, func(n query.Node) bool {
-		f := e.leaf(n).in(text)
-		return len(f.words)+len(f.runs) > 1
-	})
+// overlap tells whether a leaf overlaps in a text.
+func (e *exec) overlap(leaves []query.Node) bool {
+	return slices.ContainsFunc(leaves, func(n query.Node) bool { return e.leaf(n).in(text).overlaps() })
 }
 
 // often sets r.docs and r.times to documents whose text holds the first leaf, and how

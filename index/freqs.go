@@ -1,8 +1,11 @@
 package index
 
 import (
+	"strings"
+
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"dateline/corpus"
 	"dateline/index/segment"
 	"dateline/query"
 )
@@ -19,9 +22,7 @@ func (e *exec) freqs(n query.Node, at field, docs []uint32, t *times) {
 	if _, pattern := n.(*query.Pattern); pattern {
 		return
 	}
-	// Where several words of a leaf stand in one document, which may be at one position, or
-	// an entity does, positions are read.
-	if f := e.leaf(n).in(at); len(f.words)+len(f.runs) > 1 || len(f.runs) > 0 {
+	if f := e.leaf(n).in(at); f.overlaps() {
 		e.common(docs, f.unsure(), func(i int) {
 			e.doc = docs[i]
 			t.n[i] = uint32(len(e.at(n, at)))
@@ -29,8 +30,8 @@ func (e *exec) freqs(n query.Node, at field, docs []uint32, t *times) {
 	}
 }
 
-// atMostFreqs is freqs where no positions are read: numbers are too large where several
-// words of the leaf stand at one position, or an entity at many.
+// atMostFreqs is freqs where no positions are read: numbers are too large where the leaf
+// overlaps.
 func (e *exec) atMostFreqs(n query.Node, at field, docs []uint32, t *times) {
 	f := e.leaf(n).in(at)
 	cleared(&t.n, len(docs))
@@ -55,13 +56,35 @@ func (t *times) add(at *positions, lists []segment.Postings, docs []uint32) {
 	}
 }
 
-// unsure returns the documents where lists of the leaf may be at one position, or cover
-// several.
+// overlaps tells whether lists of the leaf may be at one position, or one at several that
+// count as one: those of an entity are, and so may be a word and the stem of another. A
+// position has one word and, where that is another, its stem.
+func (f *leafField) overlaps() bool {
+	for i, a := range f.terms {
+		for _, b := range f.terms[:i] {
+			if !disjoint(a, b) {
+				return true
+			}
+		}
+	}
+	return len(f.runs) > 0
+}
+
+// disjoint tells whether two terms, words or stems, cannot be at one position.
+func disjoint(a, b string) bool {
+	a, stemA := strings.CutPrefix(a, corpus.StemMark)
+	b, stemB := strings.CutPrefix(b, corpus.StemMark)
+	return stemA == stemB || a == b
+}
+
+// unsure returns the documents where the leaf may overlap.
 func (f *leafField) unsure() *roaring.Bitmap {
 	out := roaring.New()
-	for i := range f.words {
-		for j := range f.words[:i] {
-			out.Or(roaring.And(f.words[i].Docs, f.words[j].Docs))
+	for i, a := range f.terms {
+		for j, b := range f.terms[:i] {
+			if !disjoint(a, b) {
+				out.Or(roaring.And(f.words[i].Docs, f.words[j].Docs))
+			}
 		}
 	}
 	for i := range f.runs {

@@ -58,6 +58,7 @@ type leafField struct {
 	asked   bool // else all else is of no meaning
 	docs    *roaring.Bitmap
 	words   []segment.Postings
+	terms   []string      // of words, none of those of a pattern
 	refs    []segment.Ref // in place of words where there are many
 	runs    []segment.Postings
 	wordsAt positions
@@ -104,7 +105,7 @@ func (l *leaf) in(at field) *leafField {
 	if f.asked {
 		return f
 	}
-	*f = leafField{words: f.words[:0], runs: f.runs[:0], single: f.single[:0],
+	*f = leafField{words: f.words[:0], terms: f.terms[:0], runs: f.runs[:0], single: f.single[:0],
 		wordsAt: f.wordsAt.again(), runsAt: f.runsAt.again()}
 	switch n := l.node.(type) {
 	case *query.Term:
@@ -112,7 +113,7 @@ func (l *leaf) in(at field) *leafField {
 			if p, ok := l.e.part.Postings(fieldNames[at], t); ok && isEntity(t) {
 				f.runs = append(f.runs, p)
 			} else if ok {
-				f.words = append(f.words, p)
+				f.words, f.terms = append(f.words, p), append(f.terms, t)
 			}
 		}
 	case *query.Pattern:

@@ -46,7 +46,7 @@ func isSingle(v uint64) bool { return v&kindBits == singleKind }
 type zapFile struct {
 	*file
 	docs   uint32
-	stored uint64            // offset of the stored index
+	stored uint64                   // offset of the stored index
 	fields []string                 // by field number
 	dicts  map[string]func() uint64 // offset of a field's dictionary, found when it is asked for
 

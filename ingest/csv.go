@@ -290,7 +290,7 @@ func (r *reader) tabular(src *source, comma byte) bool {
 		return r.refuse(src.path, t.err.Line, t.err.Reason, t.err.Advice)
 	}
 	to, ignored := r.columns(t.header)
-	notes := slices.Concat(t.src.notes(), ignoredNote(ignored), twice(t.header, to))
+	notes := slices.Concat(t.src.notes(), ignoredNote(ignored), twice(t.header, to), r.unmapped(t.header, to))
 	n := 0
 	for c := range t.rows() {
 		n++

@@ -65,7 +65,9 @@ func (r *reader) jsonRecord(src *source, b []byte, line int, notes []string) Ite
 		notes = append(notes, repeated(text)...)
 	}
 	keys := slices.Sorted(maps.Keys(object))
-	to, ignored := r.columns(r.paths(keys))
+	names := r.paths(keys)
+	to, ignored := r.columns(names)
+	notes = append(notes, src.once(r.unmapped(names, to)...)...)
 	rec := record{}
 	for key, field := range to {
 		values, lone, err := jsonValues(object, key, field)

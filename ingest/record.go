@@ -71,6 +71,18 @@ func (r *reader) columns(names []string) (to map[string]string, ignored []string
 	return to, ignored
 }
 
+// unmapped tells of each field that --map reads elsewhere than where it was found: the name
+// that --map gives is none of names, and a column of the field's own name stands in.
+func (r *reader) unmapped(names []string, to map[string]string) (notes []string) {
+	for _, name := range names {
+		field := to[name]
+		if mapped := r.opts.Map[field]; field != "" && mapped != "" && mapped != name {
+			notes = append(notes, fmt.Sprintf("--map %s=%s: there is no %s here; %s is read", field, mapped, mapped, name))
+		}
+	}
+	return notes
+}
+
 func ignoredNote(names []string) []string {
 	if len(names) == 0 {
 		return nil

@@ -145,7 +145,7 @@ func Guard(err *error) {
 	case *Damage:
 		*err = r
 	case runtime.Error:
-		*err = &Damage{"a file of the index", fmt.Sprintf("cannot be read: %v (%s)", r, panicked())}
+		*err = &Damage{"a file of the index", fmt.Sprintf("cannot be read: %v (%s); where check finds the index sound, the program is at fault, not the file", r, panicked())}
 	default:
 		panic(r)
 	}

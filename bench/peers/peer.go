@@ -211,24 +211,20 @@ func (p *peer) warm() {
 }
 
 // askFresh measures a process that opens the index and answers q, from its start to its answer.
-func (p *peer) askFresh(q spec) error {
+func (p *peer) askFresh(q spec) (a answer, err error) {
 	q.Once = true
 	begin := time.Now()
-	if err := p.begin(); err != nil {
-		return err
+	if err = p.begin(); err != nil {
+		return a, err
 	}
 	c := p.process
-	_, err := p.ask(map[string]any{"op": "open", "dir": p.dir})
-	if err != nil {
-		p.end()
-		return err
+	if _, err = p.ask(map[string]any{"op": "open", "dir": p.dir}); err == nil {
+		a, err = p.ask(map[string]any{"op": "query", "q": q})
 	}
-	a, err := p.ask(map[string]any{"op": "query", "q": q})
 	a.Wall = float64(time.Since(begin).Microseconds()) / 1000
 	p.end()
 	a.CPU = milliseconds(c.cmd.ProcessState)
-	p.fresh.add(a)
-	return err
+	return a, err
 }
 
 func milliseconds(s *os.ProcessState) float64 {

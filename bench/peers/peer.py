@@ -15,11 +15,11 @@ def rows(path):
 
 
 def measured(run, once, cpu):
-    """CPU and wall time of run: of its first call if it takes 200 ms or nothing else is
+    """CPU and wall time of run: of its first call if it takes 200 ms of CPU or nothing else is
     wanted, else of three or as many as take 20 ms."""
     c, w, reps = cpu(), time.perf_counter(), 1
     count = run()
-    if not once and time.perf_counter() - w < 0.2:
+    if not once and cpu() - c < 0.2:
         c, w, reps = cpu(), time.perf_counter(), 0
         while reps < 3 or time.perf_counter() - w < 0.02:
             run()

@@ -17,7 +17,7 @@ const about = `Medians of the rounds; a query cell is CPU ms / wall ms (count). 
 - Dateline keeps the documents of the queries asked last, known by the identity of their tree. Here every repetition is a new tree: nothing kept is measured as a search.
 - NEAR/10 is in any order: in Tantivy the union of two sloppy phrases, one for each order. Bleve has none. The passages of a page come from Lucene's UnifiedHighlighter over the stored text, Tantivy's SnippetGenerator, SQLite's snippet(), and Bleve's highlighter.
 - Tokenizers differ a little (possessives, hyphens), so counts may differ by a few in a hundred; a larger difference means unequal work.
-- Indexing is one run, of one process, with the reading of JSON, which is a row of its own. Memory is peaks: without mapped files (RssAnon, looked at every 20 ms), and whole (VmHWM). A fresh process is measured from its start to its answer: the virtual machine of Java and Python's interpreter are in it. Where the load average is far above 1, other programs kept the processors busy: wall times are long, and CPU times longer than on an idle machine.
+- Indexing is one run, of one process, with the reading of JSON, which is a row of its own. Memory is peaks: without mapped files (RssAnon, looked at every 20 ms), and whole (VmHWM). A fresh process is measured from its start to its answer, at once after another one that brought the files into memory: the virtual machine of Java and Python's interpreter are in it. Where the load average is far above 1, other programs kept the processors busy: wall times are long, and CPU times longer than on an idle machine.
 `
 
 // report writes all tables.

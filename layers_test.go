@@ -18,17 +18,18 @@ import (
 // an import that is not allowed, fails the test. Test files of a package may
 // import more than the package itself where testOnly says so.
 var layers = map[string][]string{
-	".":                {},
-	"corpus":           {},
-	"ingest":           {"corpus"},
-	"analyzer":         {"corpus"},
-	"analyzer/bleve":   {"corpus", "analyzer"},
-	"query":            {"corpus"},
-	"query/enginetest": {"corpus", "analyzer", "query"},
-	"statement":        {"corpus"},
-	"index/segment":    {"corpus"},
-	"index":            {"corpus", "analyzer", "query", "statement", "index/segment"},
-	"opensearch":       {"corpus", "analyzer", "query", "statement"},
+	".":                 {},
+	"corpus":            {},
+	"ingest":            {"corpus"},
+	"analyzer":          {"corpus"},
+	"analyzer/bleve":    {"corpus", "analyzer"},
+	"analyzer/steptest": {},
+	"query":             {"corpus"},
+	"query/enginetest":  {"corpus", "analyzer", "query"},
+	"statement":         {"corpus"},
+	"index/segment":     {"corpus"},
+	"index":             {"corpus", "analyzer", "query", "statement", "index/segment"},
+	"opensearch":        {"corpus", "analyzer", "query", "statement"},
 
 	"opensearch/clustertest":    {},
 	"opensearch/clustertest/up": {"opensearch/clustertest"},
@@ -40,9 +41,9 @@ var layers = map[string][]string{
 
 // testOnly lists what only the tests of a package may import beside its own layer.
 var testOnly = map[string][]string{
-	"query":            {"analyzer", "query/enginetest"},
+	"query":            {"analyzer", "analyzer/steptest", "query/enginetest"},
 	"query/enginetest": {"corpus"},
-	"analyzer":         {"query"},
+	"analyzer":         {"analyzer/steptest", "query"},
 	"statement":        {"analyzer"},
 	"index/segment":    {"analyzer"},
 	"index":            {"query/enginetest", "ingest"},

@@ -1,18 +1,17 @@
 package analyzer
 
 import (
-	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"dateline/analyzer/steptest"
 )
 
 // How much work a text is, is counted and not timed: the statements that its analysis
-// executes, in this package and those it leans on, by the counters of a program built for
-// coverage (testdata/steps). The number is the same on every machine, under every load.
+// executes (testdata/steps), in this package and those it leans on.
 
 const counted = "dateline/analyzer,dateline/analyzer/testdata/steps,dateline/corpus,regexp,strings"
 
@@ -68,46 +67,13 @@ func TestLinear(t *testing.T) {
 		}
 		names = append(names, name)
 	}
-	program := filepath.Join(dir, "program")
-	output(t, "go", "build", "-cover", "-covermode=atomic", "-coverpkg="+counted, "-o", program, "./testdata/steps")
-	output(t, program, files...)
-	reader := strings.TrimSpace(output(t, "go", "tool", "-n", "covdata"))
+	steptest.Run(t, counted, files)
+	steps := steptest.Reader(t)
 	for _, name := range names {
-		one, all := steps(t, reader, base(name, "small")), steps(t, reader, base(name, "large"))
+		one, all := steps(base(name, "small")+".steps"), steps(base(name, "large")+".steps")
 		t.Logf("%-22s %8d steps for %d bytes, %9d for %d: %.1f times", name, one, part, all, part*parts, float64(all)/float64(one))
 		if one == 0 || all > most*one {
 			t.Errorf("%s: %d steps for %d bytes, %d for %d", name, one, part, all, part*parts)
 		}
 	}
-}
-
-// output runs a program, which must succeed, and returns what it printed.
-func output(t *testing.T, name string, args ...string) string {
-	t.Helper()
-	var stdout, stderr bytes.Buffer
-	c := exec.Command(name, args...)
-	c.Env = append(os.Environ(), "GOCOVERDIR="+t.TempDir())
-	c.Stdout, c.Stderr = &stdout, &stderr
-	if err := c.Run(); err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, stderr.String())
-	}
-	return stdout.String()
-}
-
-// steps returns how many statements were executed for a file.
-func steps(t *testing.T, reader, file string) (sum int) {
-	t.Helper()
-	profile := file + ".profile"
-	output(t, reader, "textfmt", "-i="+file+".steps", "-o="+profile)
-	b, err := os.ReadFile(profile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(b)) { // file:line.column,line.column statements count
-		var statements, times int
-		if _, err := fmt.Sscan(line[strings.IndexByte(line, ' ')+1:], &statements, &times); err == nil {
-			sum += statements * times
-		}
-	}
-	return sum
 }

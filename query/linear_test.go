@@ -1,74 +1,38 @@
 package query
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"dateline/analyzer/steptest"
 )
 
 // TestLinear wants eight times the text to take about eight times the steps, whatever is
 // asked of it: an article may be thirty megabytes of one word. What is quadratic takes 64
-// times. The steps are the statements that a program built for coverage executes.
+// times.
 func TestLinear(t *testing.T) {
 	const part, parts, most = 500, 8, 14 // a look-up in a sorted list grows by its logarithm
 	dir := t.TempDir()
-	program := filepath.Join(dir, "program")
-	run(t, "go", "build", "-cover", "-covermode=atomic", "-coverpkg=dateline/query,dateline/query/testdata/steps", "-o", program, "./testdata/steps")
-	for _, n := range []int{part, part * parts} {
-		run(t, program, dir, fmt.Sprint(n))
-	}
-	reader := strings.TrimSpace(run(t, "go", "tool", "-n", "covdata"))
+	steptest.Run(t, "dateline/query,dateline/query/testdata/steps", []string{dir, fmt.Sprint(part)}, []string{dir, fmt.Sprint(part * parts)})
+	steps := steptest.Reader(t)
 	small, err := filepath.Glob(filepath.Join(dir, fmt.Sprintf("*-%d", part)))
 	if err != nil || len(small) < 9 {
 		t.Fatal(small, err)
 	}
 	for _, at := range small {
 		name := strings.TrimSuffix(filepath.Base(at), fmt.Sprintf("-%d", part))
-		one, all := steps(t, reader, at), steps(t, reader, filepath.Join(dir, fmt.Sprintf("%s-%d", name, part*parts)))
+		one, all := steps(at), steps(filepath.Join(dir, fmt.Sprintf("%s-%d", name, part*parts)))
 		t.Logf("%-8s %8d steps, then %9d: %.1f times", name, one, all, float64(all)/float64(one))
 		if one < part || all > most*one {
 			t.Errorf("%s: %d steps for %d sentences, %d for %d", name, one, part, all, part*parts)
 		}
 	}
-}
-
-// run runs a program, which must succeed, and returns what it printed.
-func run(t *testing.T, name string, args ...string) string {
-	t.Helper()
-	var stdout, stderr bytes.Buffer
-	c := exec.Command(name, args...)
-	c.Env = append(os.Environ(), "GOCOVERDIR="+t.TempDir())
-	c.Stdout, c.Stderr = &stdout, &stderr
-	if err := c.Run(); err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, stderr.String())
-	}
-	return stdout.String()
-}
-
-// steps returns how many statements the counters in dir count.
-func steps(t *testing.T, reader, dir string) (sum int) {
-	t.Helper()
-	profile := dir + ".profile"
-	run(t, reader, "textfmt", "-i="+dir, "-o="+profile)
-	b, err := os.ReadFile(profile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(b)) { // file:line.column,line.column statements count
-		var statements, times int
-		if _, err := fmt.Sscan(line[strings.IndexByte(line, ' ')+1:], &statements, &times); err == nil {
-			sum += statements * times
-		}
-	}
-	return sum
 }
 
 // TestNearest holds what looks partners up against all pairs.

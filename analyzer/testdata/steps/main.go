@@ -7,9 +7,9 @@ package main
 import (
 	"log"
 	"os"
-	"runtime/coverage"
 
 	"dateline/analyzer"
+	"dateline/analyzer/steptest"
 	"dateline/corpus"
 )
 
@@ -32,16 +32,5 @@ func count(z *analyzer.Analyzer, file string) error {
 	if err != nil {
 		return err
 	}
-	if err := coverage.ClearCounters(); err != nil {
-		return err
-	}
-	z.Analyze(corpus.Article{Text: string(s), Language: "en"})
-	dir := file + ".steps"
-	if err := os.Mkdir(dir, 0o755); err != nil {
-		return err
-	}
-	if err := coverage.WriteMetaDir(dir); err != nil {
-		return err
-	}
-	return coverage.WriteCountersDir(dir)
+	return steptest.Write(file+".steps", func() { z.Analyze(corpus.Article{Text: string(s), Language: "en"}) })
 }

@@ -9,10 +9,10 @@ import (
 	"log"
 	"os"
 	"path/filepath"
-	"runtime/coverage"
 	"strconv"
 	"strings"
 
+	"dateline/analyzer/steptest"
 	"dateline/corpus"
 	"dateline/query"
 )
@@ -61,16 +61,8 @@ func article(n int) *corpus.Annotated {
 }
 
 func count(dir string, q query.Node, a *corpus.Annotated) error {
-	if err := coverage.ClearCounters(); err != nil {
-		return err
-	}
-	query.Match(q, a)
-	query.Snippets(q, a, query.Marks(q, a))
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	if err := coverage.WriteMetaDir(dir); err != nil {
-		return err
-	}
-	return coverage.WriteCountersDir(dir)
+	return steptest.Write(dir, func() {
+		query.Match(q, a)
+		query.Snippets(q, a, query.Marks(q, a))
+	})
 }

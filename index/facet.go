@@ -103,7 +103,9 @@ func (m *matched) values(f *query.Facet, r query.FacetRequest, parts []*counts) 
 	}
 	all, distinct := m.snapshot.view.sums(r.Name, parts, size)
 	if r.Prefix != "" {
-		all = slices.DeleteFunc(all, func(s sum) bool { return !m.startsWith(m.facetValue(r.Name, parts, s).Name, r.Prefix) })
+		all = slices.DeleteFunc(all, func(s sum) bool {
+			return !query.NameStarts(m.snapshot.options.Lexicon, m.facetValue(r.Name, parts, s).Name, r.Prefix)
+		})
 		all, distinct = top(all, r.Size), len(all)
 	}
 	f.Distinct = distinct
@@ -163,7 +165,7 @@ func (m *matched) dates(all []matches, r query.FacetRequest) (query.Facet, error
 	}
 	f.Values = make([]query.FacetValue, 0, some)
 	for _, b := range order[1:] { // the first has no name
-		if name, n := names[b], sums[b]; n > 0 && (r.Prefix == "" || m.startsWith(name, r.Prefix)) {
+		if name, n := names[b], sums[b]; n > 0 && (r.Prefix == "" || query.NameStarts(m.snapshot.options.Lexicon, name, r.Prefix)) {
 			f.Values = append(f.Values, query.FacetValue{ID: name, Name: name, Count: n})
 		}
 	}

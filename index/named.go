@@ -76,15 +76,3 @@ func (m *matched) describe(facet string, v *query.FacetValue) {
 		v.Name = v.ID
 	}
 }
-
-// startsWith reports whether the folded words of name, joined by spaces, start at
-// one of them with those of prefix.
-func (m *matched) startsWith(name, prefix string) bool {
-	fold := strings.Fields
-	if lex := m.snapshot.options.Lexicon; lex != nil {
-		fold = lex.Tokens
-	} else {
-		name, prefix = strings.ToLower(name), strings.ToLower(prefix)
-	}
-	return strings.Contains(" "+strings.Join(fold(name), " "), " "+strings.Join(fold(prefix), " "))
-}

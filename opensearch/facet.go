@@ -139,7 +139,7 @@ func (m *matched) facet(ctx context.Context, t, credited tally, r query.FacetReq
 		if err := m.s.describe(ctx, r.Name, f.Values); err != nil {
 			return f, err
 		}
-		f.Values = slices.DeleteFunc(f.Values, func(v query.FacetValue) bool { return !m.s.startsWith(v.Name, r.Prefix) })
+		f.Values = slices.DeleteFunc(f.Values, func(v query.FacetValue) bool { return !query.NameStarts(m.s.x.options.Lexicon, v.Name, r.Prefix) })
 	}
 	f.Distinct = len(f.Values)
 	slices.SortFunc(f.Values, func(a, b query.FacetValue) int {
@@ -179,7 +179,7 @@ func (m *matched) histogram(ctx context.Context, c *count, r query.FacetRequest)
 		}
 	}
 	for _, b := range slices.Sorted(maps.Keys(counts)) {
-		if r.Prefix == "" || m.s.startsWith(b, r.Prefix) {
+		if r.Prefix == "" || query.NameStarts(m.s.x.options.Lexicon, b, r.Prefix) {
 			f.Values = append(f.Values, query.FacetValue{ID: b, Name: b, Count: counts[b]})
 		}
 	}

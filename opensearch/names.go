@@ -129,15 +129,3 @@ func (s *Snapshot) fewNames(ctx context.Context, ids []string) ([]bucket, error)
 	}
 	return append(make([]bucket, 0, 1), got.Buckets...), nil
 }
-
-// startsWith reports whether the folded words of name, joined by spaces, start at
-// one of them with those of prefix.
-func (s *Snapshot) startsWith(name, prefix string) bool {
-	fold := strings.Fields
-	if lex := s.x.options.Lexicon; lex != nil {
-		fold = lex.Tokens
-	} else {
-		name, prefix = strings.ToLower(name), strings.ToLower(prefix)
-	}
-	return strings.Contains(" "+strings.Join(fold(name), " "), " "+strings.Join(fold(prefix), " "))
-}

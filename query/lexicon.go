@@ -1,6 +1,10 @@
 package query
 
-import "dateline/corpus"
+import (
+	"strings"
+
+	"dateline/corpus"
+)
 
 // A Lexicon turns what a user writes into terms: it folds words exactly as the
 // analysis of articles did and knows the authority. The analyzer implements it.
@@ -26,4 +30,16 @@ type Lexicon interface {
 	Provisional(name string) string
 	// SuggestName returns known names close to an unknown one, best first.
 	SuggestName(name string) []string
+}
+
+// NameStarts reports whether the words of a facet value's name, folded by lex and joined by
+// spaces, start at one of them with those of prefix. Without a lexicon case alone is folded.
+func NameStarts(lex Lexicon, name, prefix string) bool {
+	fold := strings.Fields
+	if lex != nil {
+		fold = lex.Tokens
+	} else {
+		name, prefix = strings.ToLower(name), strings.ToLower(prefix)
+	}
+	return strings.Contains(" "+strings.Join(fold(name), " "), " "+strings.Join(fold(prefix), " "))
 }
